@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/aggregate/backoff.h"
+
+#include "schema/base/instant.h"
+#include "schema/base/log.h"
+
+enum { WAIT_MS_FIRST = 50, WAIT_MS_MAX = 2000 };
+
+bool
+backoff_due(const struct backoff *backoff)
+{
+	return clock_monotonic_us() >= backoff->next_us;
+}
+
+void
+backoff_failed(struct backoff *backoff, const struct error *err)
+{
+	int64_t now = clock_monotonic_us();
+
+	if (backoff->failing_since_us == 0) {
+		backoff->failing_since_us = now;
+		backoff->wait_us = WAIT_MS_FIRST * 1000;
+		log_error(LOG_LEVEL_WARNING, err);
+	} else if (backoff->wait_us < WAIT_MS_MAX * 1000) {
+		backoff->wait_us *= 2;
+	}
+	backoff->next_us = now + backoff->wait_us;
+}
+
+void
+backoff_succeeded(struct backoff *backoff, const char *what)
+{
+	if (backoff->failing_since_us != 0)
+		log_info("%s is back after %.1f s", what,
+			 (double)(clock_monotonic_us() - backoff->failing_since_us) / 1e6);
+	*backoff = (struct backoff){ 0 };
+}

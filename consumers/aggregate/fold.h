@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * fold.h - from a batch of events to the rows and counter deltas of one transaction.
+ *
+ * Every entity of the batch is in the cache and loaded, every code has its number
+ * (load.h).  Many events of one entity become one row; its counters get
+ * contribution(after the batch) minus contribution(before it).
+ *
+ * Pure memory: no clock, no I/O.  Thread: the worker's.
+ */
+#ifndef CONSUMERS_AGGREGATE_FOLD_H
+#define CONSUMERS_AGGREGATE_FOLD_H
+
+#include "consumers/aggregate/batch.h"
+#include "consumers/aggregate/delta.h"
+#include "consumers/aggregate/entity.h"
+#include "consumers/aggregate/write.h"
+
+enum { GENERATIONS_MAX = 4 };
+
+struct fold {
+	struct entity_cache *cache;
+	const struct codes *codes;
+	int generations[GENERATIONS_MAX]; /* those that take deltas */
+	int generation_count;
+
+	/* the batch that is being folded */
+	struct entity *touched;
+	uint64_t number;
+	struct delta fine, unit_day, moved_day, unit_month, procedure_month;
+	struct delta service, party;
+	struct delta document_day, recipient_day, workfile_day;
+	struct entity **changed; /* sorted by code before it is written */
+	uint32_t changed_count, changed_capacity;
+	struct contribution contribution; /* scratch */
+};
+
+void fold_init(struct fold *fold, struct entity_cache *cache, const struct codes *codes);
+void fold_release(struct fold *fold);
+
+/* Applies BATCH as number NUMBER (from 1, rising) and fills WRITE. */
+void fold_batch(struct fold *fold, const struct batch *batch, uint64_t number,
+		struct write *write);
+
+/* Inside of the fold: the parts that have files of their own. */
+void fold_counters(struct fold *fold, struct write *write);   /* fold_counters.c */
+void fold_catalogue(const struct batch *batch, struct write *write); /* fold_catalogue.c */
+void fold_sources(const struct batch *batch, struct write *write);   /* fold_sources.c */
+void fold_positions(const struct batch *batch, struct write *write); /* fold_sources.c */
+
+/* Adds the contribution of a dossier, SIGN +1 or -1, to the deltas. */
+void fold_add_dossier(struct fold *fold, const struct contribution *contribution,
+		      int sign);
+/* Receives the steps of documents and work files; CONTEXT is the fold. */
+document_step_fn fold_add_document_step;
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * main.c - trakhuc aggregate: the worker as a program.
+ *
+ * First SIGTERM or SIGINT: the open batch is settled, exit 0.  Second: out at once,
+ * which loses and doubles nothing either.
+ */
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "consumers/aggregate/worker.h"
+#include "schema/base/check.h"
+#include "schema/base/cli.h"
+
+static const char usage[] =
+	"usage: trakhuc aggregate [options]\n"
+	"\n"
+	"Folds the events of its share of the partitions into PostgreSQL: facts, counters,\n"
+	"dead letters and positions in one transaction a batch.  Any number of workers\n"
+	"share the partitions.  Reconnects to Kafka and PostgreSQL for ever.\n"
+	"\n"
+	"Worker:\n"
+	"      --instance NAME    name of this worker, unique and the same after a restart\n"
+	"      --batch-events N   largest number of events in one transaction\n"
+	"\n"
+	"Signals: TERM or INT settles the open batch and exits 0, a second one leaves at\n"
+	"once; neither loses or doubles anything.\n";
+
+enum { OPTION_INSTANCE = 256, OPTION_BATCH_EVENTS };
+
+static const struct option options[] = {
+	{ "instance", required_argument, NULL, OPTION_INSTANCE },
+	{ "batch-events", required_argument, NULL, OPTION_BATCH_EVENTS },
+	{ 0 },
+};
+
+static atomic_int stop;
+static int stop_fd = -1;
+
+static void
+on_signal(int number)
+{
+	uint64_t one = 1;
+	ssize_t written;
+
+	(void)number;
+	if (atomic_fetch_add(&stop, 1) > 0)
+		_exit(EXIT_OK);
+	written = write(stop_fd, &one, sizeof one);
+	(void)written;
+}
+
+static bool
+on_option(void *context, int option, const char *argument, struct error *err)
+{
+	struct cli *cli = context;
+
+	return conf_set(cli->conf,
+			option == OPTION_INSTANCE ? "aggregate.instance"
+						  : "aggregate.batch_events_max",
+			argument, err);
+}
+
+/* Before any thread starts: librdkafka's threads inherit the mask. */
+static void
+set_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	CHECK_OP(sigaction(SIGTERM, &action, NULL), ==, 0);
+	CHECK_OP(sigaction(SIGINT, &action, NULL), ==, 0);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void
+block_signals(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(how, &set, NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct cli cli = { .program = "aggregate", .usage = usage };
+	struct worker *worker;
+	struct error err = { 0 };
+	int code = EXIT_OK;
+
+	cli_open(&cli, argc, argv, options, on_option, &cli);
+	log_open("aggregate", cli.conf->aggregate_instance,
+		 cli.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+	prctl(PR_SET_DUMPABLE, 0); /* no core file with events in it */
+	block_signals(SIG_BLOCK);
+	if (!worker_open(&worker, cli.conf, &err))
+		return cli_fail(&cli, &err);
+	stop_fd = worker_wake_fd(worker);
+	set_signals();
+	block_signals(SIG_UNBLOCK);
+	log_info("started, brokers %s", cli.conf->kafka_brokers);
+	if (!worker_run(worker, &stop, &err))
+		code = cli_fail(&cli, &err);
+	worker_close(worker);
+	cli_close(&cli);
+	return code;
+}

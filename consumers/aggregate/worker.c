@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/aggregate/worker.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "consumers/aggregate/backoff.h"
+#include "consumers/aggregate/fold.h"
+#include "consumers/aggregate/load.h"
+#include "consumers/aggregate/positions.h"
+#include "consumers/aggregate/sink.h"
+#include "consumers/aggregate/watch.h"
+#include "schema/base/check.h"
+#include "schema/base/instant.h"
+#include "schema/base/log.h"
+#include "schema/base/postgres.h"
+
+enum {
+	WAIT_MS_MAX = 200,    /* between two looks at the stop flag and the rebalances */
+	SETTLE_MS_MAX = 5000, /* for what is in flight when partitions are taken away */
+	HINT_US = 5 * 1000000, /* between two hints of our positions to the group */
+};
+
+/* What of the pipeline is usable.  The sentence is what the log says on the way in. */
+enum worker_state {
+	WORKER_DISCONNECTED, /* no database session: try to get one */
+	WORKER_UNPOSITIONED, /* sessions, but the partitions' positions are not read */
+	WORKER_READY,
+};
+
+struct worker {
+	const struct conf *conf;
+	struct kafka_consumer *consumer;
+	struct decoder *decoder;
+	struct watch *watch;
+	int wake_fd;
+
+	enum worker_state state;
+	struct backoff backoff;
+	PGconn *reads;
+	struct sink *sink;
+
+	/* the current assignment; its positions are in `positions` when READY */
+	struct kafka_partition assigned[KAFKA_PARTITIONS_MAX];
+	int assigned_count;
+	struct positions positions;
+
+	struct codes *codes;
+	struct entity_cache cache;
+	struct fold fold;
+	struct batch batch;               /* the one that is gathered */
+	struct write writes[SINK_DEPTH];
+	uint64_t number, settled;         /* of the last batch folded, settled */
+
+	struct error fatal;
+	int64_t hinted_us;
+	uint64_t events_applied;
+};
+
+static const char *topic_names[TOPIC_COUNT];
+
+/* Memory: nothing of what was decoded, cached or in flight counts any more. */
+static void
+forget(struct worker *worker)
+{
+	batch_reset(&worker->batch);
+	entity_cache_clear(&worker->cache);
+	worker->codes = codes_close(worker->codes);
+	worker->codes = codes_open();
+	worker->fold.codes = worker->codes;
+	worker->settled = worker->number;
+}
+
+static void
+disconnect(struct worker *worker, int settle_ms)
+{
+	worker->sink = sink_close(worker->sink, settle_ms);
+	PQfinish(worker->reads);
+	worker->reads = NULL;
+	forget(worker);
+	positions_clear(&worker->positions);
+	worker->state = WORKER_DISCONNECTED;
+}
+
+/* A failure of the database: everything is read again once it answers. */
+static void
+lose(struct worker *worker, const struct error *err)
+{
+	struct error ignored;
+
+	if (err->kind == ERROR_FENCED)
+		log_error(LOG_LEVEL_INFO, err);
+	else
+		backoff_failed(&worker->backoff, err);
+	disconnect(worker, 0);
+	if (!kafka_consumer_reassign(worker->consumer, NULL, 0, &ignored))
+		log_error(LOG_LEVEL_DEBUG, &ignored);
+}
+
+static bool
+connect_database(struct worker *worker, struct error *err)
+{
+	const char *conninfo = worker->conf->postgres_conninfo;
+
+	if (!load_open(&worker->reads, conninfo, err))
+		return false;
+	if (!load_all_codes(worker->reads, worker->codes, err) ||
+	    !load_generations(worker->reads, worker->fold.generations, GENERATIONS_MAX,
+			      &worker->fold.generation_count, err) ||
+	    !sink_open(&worker->sink, conninfo, worker->wake_fd, err)) {
+		disconnect(worker, 0);
+		return false;
+	}
+	worker->state = WORKER_UNPOSITIONED;
+	return true;
+}
+
+/* Reads where the assigned partitions go on, and puts it into them. */
+static bool
+read_positions(struct worker *worker, struct error *err)
+{
+	enum topic topics[KAFKA_PARTITIONS_MAX];
+	int32_t partitions[KAFKA_PARTITIONS_MAX];
+	int64_t next[KAFKA_PARTITIONS_MAX];
+
+	for (int i = 0; i < worker->assigned_count; i++) {
+		CHECK(topic_find(slice_text(worker->assigned[i].topic), &topics[i]));
+		partitions[i] = worker->assigned[i].partition;
+	}
+	if (!load_positions(worker->reads, topics, partitions, next, worker->assigned_count,
+			    err))
+		return false;
+	positions_clear(&worker->positions);
+	for (int i = 0; i < worker->assigned_count; i++) {
+		worker->assigned[i].offset = next[i];
+		positions_add(&worker->positions, topics[i], partitions[i], next[i]);
+	}
+	worker->state = WORKER_READY;
+	return true;
+}
+
+static bool
+on_assigned(void *context, struct kafka_partition *partitions, int count)
+{
+	struct worker *worker = context;
+	struct error err = { 0 };
+
+	memcpy(worker->assigned, partitions, (size_t)count * sizeof *partitions);
+	worker->assigned_count = count;
+	log_info("%d partitions are ours", count);
+	if (worker->state == WORKER_DISCONNECTED)
+		return false;
+	if (!read_positions(worker, &err)) {
+		backoff_failed(&worker->backoff, &err);
+		disconnect(worker, 0);
+		return false;
+	}
+	memcpy(partitions, worker->assigned, (size_t)count * sizeof *partitions);
+	return true;
+}
+
+static void settle(struct worker *worker);
+
+static void
+on_revoked(void *context)
+{
+	struct worker *worker = context;
+	int64_t until = clock_monotonic_us() + SETTLE_MS_MAX * INT64_C(1000);
+
+	batch_reset(&worker->batch);
+	while (worker->sink && sink_in_flight(worker->sink) > 0 &&
+	       clock_monotonic_us() < until) {
+		usleep(500);
+		settle(worker);
+	}
+	if (worker->state != WORKER_DISCONNECTED) {
+		if (sink_in_flight(worker->sink) > 0) {
+			disconnect(worker, 0);
+		} else {
+			entity_cache_clear(&worker->cache);
+			worker->state = WORKER_UNPOSITIONED;
+		}
+	}
+	positions_clear(&worker->positions);
+	worker->assigned_count = 0;
+}
+
+/* Transport trouble is told by the watch, once; here only what stays. */
+static void
+on_trouble(void *context, bool fatal, const char *topic, int32_t partition,
+	   const char *name, const char *why)
+{
+	struct worker *worker = context;
+
+	if (fatal) {
+		error_set(&worker->fatal, ERROR_FATAL, "Kafka refuses this worker: %s (%s)", why,
+			  name);
+		error_hint(&worker->fatal,
+			   "Two workers with one aggregate.instance, or a broker outside 3.7 "
+			   "to 3.9 and 4.0.1 or later, do this.");
+	} else if (topic && strcmp(name, "_AUTO_OFFSET_RESET") == 0) {
+		log_line(LOG_LEVEL_ERROR,
+			 "topic \"%s\" partition %d stands still: its log does not reach our "
+			 "position (%s)",
+			 topic, (int)partition, why);
+	} else {
+		log_debug("Kafka: %s: %s", name, why);
+	}
+}
+
+/* Takes back what the sink has settled. */
+static void
+settle(struct worker *worker)
+{
+	struct error err = { 0 };
+	struct write *write;
+	bool ok;
+
+	while (worker->sink && (write = sink_settled(worker->sink, &ok, &err))) {
+		if (!ok) {
+			lose(worker, &err);
+			return;
+		}
+		backoff_succeeded(&worker->backoff, "PostgreSQL");
+		worker->settled = write->number;
+		worker->events_applied += write->record_count;
+		for (int i = 0; i < write->range_count; i++)
+			positions_applied(&worker->positions, write->ranges[i].topic,
+					  write->ranges[i].partition, write->ranges[i].upto);
+	}
+}
+
+static bool
+batch_is_full(const struct worker *worker)
+{
+	return worker->batch.record_count >= worker->conf->aggregate_batch_events_max ||
+	       worker->batch.arena.used_bytes >=
+		       (size_t)worker->conf->aggregate_batch_mib << 20;
+}
+
+static void
+take_record(struct worker *worker, const struct kafka_record *record)
+{
+	struct position *position;
+	enum topic topic;
+
+	CHECK(topic_find(slice_text(record->topic), &topic));
+	position = positions_find(&worker->positions, topic, record->partition);
+	if (!position || record->offset < position->gathered)
+		return; /* from before a rebalance or a new start: it comes again */
+	batch_add(&worker->batch, worker->decoder, topic, record, position->gathered);
+	position->gathered = record->offset + 1;
+}
+
+/* Takes what librdkafka has ready.  Rebalances happen inside of the poll. */
+static void
+gather(struct worker *worker)
+{
+	struct kafka_record record;
+
+	while (!batch_is_full(worker) &&
+	       kafka_consumer_poll(worker->consumer, 0, &record)) {
+		if (worker->state == WORKER_READY)
+			take_record(worker, &record);
+		kafka_record_release(&record);
+	}
+}
+
+/* Loads, folds and hands the batch over; the sink has room. */
+static bool
+hand_over(struct worker *worker, struct error *err)
+{
+	struct write *write = &worker->writes[(worker->number + 1) % SINK_DEPTH];
+
+	entity_cache_trim(&worker->cache, worker->settled);
+	worker->number++;
+	if (!load_batch(worker->reads, &worker->batch, worker->number, worker->codes,
+			&worker->cache, err))
+		return false;
+	fold_batch(&worker->fold, &worker->batch, worker->number, write);
+	sink_take(worker->sink, write);
+	batch_reset(&worker->batch);
+	return true;
+}
+
+/* An idle sink takes whatever there is; a busy one gets the next batch when it is full,
+ * so that batches grow with the backlog. */
+static bool
+is_time_to_hand_over(const struct worker *worker)
+{
+	int in_flight;
+
+	if (worker->state != WORKER_READY || worker->batch.record_count == 0)
+		return false;
+	in_flight = sink_in_flight(worker->sink);
+	return in_flight == 0 || (in_flight < SINK_DEPTH && batch_is_full(worker));
+}
+
+static void
+recover(struct worker *worker)
+{
+	struct error err = { 0 };
+
+	if (!backoff_due(&worker->backoff))
+		return;
+	if (worker->state == WORKER_DISCONNECTED && !connect_database(worker, &err)) {
+		backoff_failed(&worker->backoff, &err);
+		return;
+	}
+	if (worker->assigned_count > 0) {
+		if (!read_positions(worker, &err) ||
+		    !kafka_consumer_reassign(worker->consumer, worker->assigned,
+					     worker->assigned_count, &err)) {
+			lose(worker, &err);
+			return;
+		}
+	}
+	backoff_succeeded(&worker->backoff, "PostgreSQL");
+}
+
+static void
+hint(struct worker *worker)
+{
+	int64_t now = clock_monotonic_us();
+
+	if (worker->state != WORKER_READY || now - worker->hinted_us < HINT_US)
+		return;
+	worker->hinted_us = now;
+	for (int i = 0; i < worker->assigned_count; i++)
+		worker->assigned[i].offset = worker->positions.items[i].applied;
+	kafka_consumer_hint(worker->consumer, worker->assigned, worker->assigned_count);
+}
+
+static void
+wait_for_work(struct worker *worker)
+{
+	struct pollfd fds[] = { { .fd = worker->wake_fd, .events = POLLIN } };
+	eventfd_t count;
+	bool waiting = worker->state != WORKER_READY && worker->assigned_count > 0;
+
+	if (poll(fds, 1, waiting ? 20 : WAIT_MS_MAX) > 0)
+		eventfd_read(worker->wake_fd, &count);
+}
+
+static void
+turn(struct worker *worker)
+{
+	struct error err = { 0 };
+	bool full;
+
+	settle(worker);
+	if (worker->state == WORKER_DISCONNECTED ||
+	    (worker->state == WORKER_UNPOSITIONED && worker->assigned_count > 0))
+		recover(worker);
+	gather(worker);
+	settle(worker);
+	if (is_time_to_hand_over(worker)) {
+		if (!hand_over(worker, &err))
+			lose(worker, &err);
+		return; /* more may be ready */
+	}
+	full = batch_is_full(worker);
+	hint(worker);
+	(void)full;
+	wait_for_work(worker);
+}
+
+/* What is gathered is written, what is in flight is waited for. */
+static void
+finish(struct worker *worker)
+{
+	int64_t until = clock_monotonic_us() + SETTLE_MS_MAX * INT64_C(1000);
+	struct error err = { 0 };
+
+	while (worker->state == WORKER_READY && clock_monotonic_us() < until &&
+	       (worker->batch.record_count > 0 || sink_in_flight(worker->sink) > 0)) {
+		settle(worker);
+		if (worker->state == WORKER_READY && worker->batch.record_count > 0 &&
+		    sink_in_flight(worker->sink) < SINK_DEPTH) {
+			if (!hand_over(worker, &err))
+				lose(worker, &err);
+		} else {
+			usleep(1000);
+		}
+	}
+	log_info("stopped after %llu events",
+		 (unsigned long long)worker->events_applied);
+}
+
+bool
+worker_run(struct worker *worker, const atomic_int *stop, struct error *err)
+{
+	while (atomic_load(stop) == 0) {
+		turn(worker);
+		if (worker->fatal.kind != ERROR_NONE) {
+			*err = worker->fatal;
+			return false;
+		}
+	}
+	finish(worker);
+	return true;
+}
+
+int
+worker_wake_fd(const struct worker *worker)
+{
+	return worker->wake_fd;
+}
+
+static void
+open_memory(struct worker *worker)
+{
+	worker->decoder = decoder_open();
+	worker->codes = codes_open();
+	positions_init(&worker->positions);
+	entity_cache_init(&worker->cache, (size_t)worker->conf->aggregate_cache_mib << 20);
+	fold_init(&worker->fold, &worker->cache, worker->codes);
+	batch_init(&worker->batch);
+	for (int i = 0; i < SINK_DEPTH; i++)
+		write_init(&worker->writes[i]);
+	worker->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	CHECK(worker->wake_fd >= 0);
+}
+
+bool
+worker_open(struct worker **ret_worker, const struct conf *conf, struct error *err)
+{
+	static const struct kafka_consumer_calls calls = { on_assigned, on_revoked,
+							   on_trouble };
+	struct worker *worker = calloc(1, sizeof *worker);
+
+	CHECK(worker != NULL);
+	worker->conf = conf;
+	open_memory(worker);
+	for (int i = 0; i < TOPIC_COUNT; i++)
+		topic_names[i] = topic_name((enum topic)i);
+	if (!kafka_consumer_open(&worker->consumer, conf, topic_names, TOPIC_COUNT, &calls,
+				 worker, err) ||
+	    !watch_open(&worker->watch, conf, &worker->positions, err)) {
+		worker_close(worker);
+		return false;
+	}
+	kafka_consumer_wake_on(worker->consumer, worker->wake_fd);
+	*ret_worker = worker;
+	return true;
+}
+
+struct worker *
+worker_close(struct worker *worker)
+{
+	if (!worker)
+		return NULL;
+	worker->watch = watch_close(worker->watch);
+	worker->consumer = kafka_consumer_close(worker->consumer);
+	worker->sink = sink_close(worker->sink, SETTLE_MS_MAX);
+	PQfinish(worker->reads);
+	for (int i = 0; i < SINK_DEPTH; i++)
+		write_release(&worker->writes[i]);
+	batch_release(&worker->batch);
+	fold_release(&worker->fold);
+	entity_cache_clear(&worker->cache);
+	worker->codes = codes_close(worker->codes);
+	worker->decoder = decoder_close(worker->decoder);
+	close(worker->wake_fd);
+	free(worker);
+	return NULL;
+}

@@ -1,0 +1,80 @@
+// app.js - the page goes live: what the stream says goes into the model, and from there
+// into the page that the server wrote.
+
+import { openStream } from "./stream.js";
+import { removeUnit, showAge, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
+
+const model = {
+  units: new Map(),
+  sources: new Map(),
+  asOf: null, // ms; null: not known
+  clockAhead: 0, // ms by which the server's clock is ahead of this one
+  lostSince: null,
+  awaySince: null,
+};
+
+function serverNow() {
+  return Date.now() + model.clockAhead;
+}
+
+function takeAge(data) {
+  model.clockAhead = Date.parse(data.server_time) - Date.now();
+  model.asOf = data.as_of === null ? null : Date.parse(data.as_of);
+  model.lostSince = null;
+  document.documentElement.dataset.version = data.version;
+}
+
+function show() {
+  sortUnits(model.units);
+  showSources(model.sources);
+  showSilent(model.sources);
+  showAge(model, serverNow());
+}
+
+function takeSnapshot(data) {
+  takeAge(data);
+  const units = new Map(data.units.map((unit) => [unit.unit, unit]));
+  for (const unit of model.units.keys()) if (!units.has(unit)) removeUnit(unit);
+  model.units = units;
+  model.sources = new Map(data.sources.map((source) => [source.source, source]));
+  showNow(data.now, false);
+  for (const [unit, values] of units) showUnit(unit, values, false);
+  show();
+}
+
+function mergeRows(rows, changes) {
+  for (const [key, change] of Object.entries(changes)) {
+    if (change === null) rows.delete(key);
+    else rows.set(key, { ...rows.get(key), ...change });
+  }
+}
+
+function takeDelta(data) {
+  takeAge(data);
+  showNow(data.now, true);
+  mergeRows(model.units, data.units);
+  mergeRows(model.sources, data.sources);
+  for (const [unit, values] of Object.entries(data.units)) {
+    if (values === null) removeUnit(unit);
+    else showUnit(unit, values, true);
+  }
+  show();
+}
+
+openStream("/api/v1/stream", {
+  snapshot: takeSnapshot,
+  delta: takeDelta,
+  state(data) {
+    model.awaySince = data.database === "away" ? Date.parse(data.since) : null;
+    showAge(model, serverNow());
+  },
+  lost() {
+    model.lostSince ??= serverNow();
+    showAge(model, serverNow());
+  },
+});
+
+setInterval(() => {
+  showAge(model, serverNow());
+  sortUnits(model.units);
+}, 1000);

@@ -1,0 +1,192 @@
+// view.js - puts numbers into the page that the server wrote.
+//
+// Numbers change in place.  Rows move only while the pointer and the focus are elsewhere.
+
+import { duration, format, nothingOf, time, today } from "./format.js";
+
+const tintMs = 1200;
+const sortEveryMs = 2000;
+const lateSeconds = 10;
+
+const tbody = document.querySelector("#units tbody");
+const columns = [...document.querySelectorAll("#units thead th[data-column]")].map((th) => th.dataset);
+const rows = new Map([...tbody.rows].map((row) => [row.dataset.unit, row]));
+
+function tint(element) {
+  element.classList.add("changed");
+  setTimeout(() => element.classList.remove("changed"), tintMs);
+}
+
+function isZero(value) {
+  return !value || nothingOf(value) !== null;
+}
+
+// Writes VALUE into ELEMENT; true when what it shows has changed.
+function show(element, value, kind) {
+  const words = nothingOf(value);
+  const text = words ?? format(value, kind);
+  if (element.textContent === text) return false;
+  if (words === null) {
+    element.textContent = text;
+  } else {
+    const span = document.createElement("span");
+    span.className = "nothing";
+    span.textContent = words;
+    element.replaceChildren(span);
+  }
+  return true;
+}
+
+export function showNow(now, live) {
+  for (const element of document.querySelectorAll("[data-key]")) {
+    const value = now[element.dataset.key];
+    if (value === undefined) continue;
+    if (show(element, value, element.dataset.format) && live) tint(element);
+    const tile = element.closest(".tile");
+    if (element.classList.contains("value") && tile.dataset.mood !== "plain")
+      tile.toggleAttribute("data-alert", !isZero(value));
+  }
+}
+
+function showCell(cell, column, unit, value) {
+  const opens = column.list && !isZero(value);
+  let place = cell;
+  if (opens) {
+    place = cell.querySelector("a");
+    if (!place) {
+      place = document.createElement("a");
+      cell.replaceChildren(place);
+    }
+    place.href = `/api/v1/dossiers.csv?status=${column.list}&unit=${encodeURIComponent(unit)}`;
+  }
+  const changed = show(place, value, column.format);
+  if (column.mood !== "plain" && !isZero(value)) cell.dataset.alert = column.mood;
+  else delete cell.dataset.alert;
+  return changed;
+}
+
+function makeRow(unit) {
+  const row = tbody.insertRow();
+  row.dataset.unit = unit;
+  const head = document.createElement("th");
+  head.scope = "row";
+  row.append(head);
+  for (const column of columns) row.insertCell().dataset.rank = column.rank;
+  rows.set(unit, row);
+  return row;
+}
+
+export function showUnit(unit, values, live) {
+  const row = rows.get(unit) ?? makeRow(unit);
+  if ("name" in values) row.cells[0].textContent = values.name;
+  columns.forEach((column, i) => {
+    if (!(column.column in values)) return;
+    const cell = row.cells[i + 1];
+    if (showCell(cell, column, unit, values[column.column]) && live) tint(cell);
+  });
+}
+
+export function removeUnit(unit) {
+  rows.get(unit)?.remove();
+  rows.delete(unit);
+}
+
+let inUse = false;
+for (const [name, value] of [["pointerenter", true], ["pointerleave", false], ["focusin", true], ["focusout", false]])
+  tbody.addEventListener(name, () => { inUse = value; });
+
+let sorted = 0;
+// Worst first: overdue, near due, pending, then by name as the server sorts.
+export function sortUnits(units) {
+  if (inUse || Date.now() - sorted < sortEveryMs) return;
+  sorted = Date.now();
+  const order = [...units.values()].sort((a, b) =>
+    b.overdue - a.overdue || b.near_due - a.near_due || b.pending - a.pending ||
+    (a.unit < b.unit ? -1 : 1));
+  order.forEach((unit, i) => {
+    const row = rows.get(unit.unit);
+    if (tbody.rows[i] !== row) tbody.insertBefore(row, tbody.rows[i]);
+  });
+}
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `/icon.svg#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+const heardAt = (source) => (source.heard_at_us === null ? null : source.heard_at_us / 1000);
+
+function heardText(source) {
+  if (heardAt(source) === null) return "chưa có tin";
+  return `${source.silent ? "im lặng từ" : "lúc"} ${time(heardAt(source))}`;
+}
+
+export function showSources(sources) {
+  const list = document.querySelector("#sources ul");
+  const items = new Map([...list.children].map((item) => [item.dataset.source, item]));
+  for (const source of sources.values()) {
+    let item = items.get(source.source);
+    items.delete(source.source);
+    if (!item) {
+      item = document.createElement("li");
+      item.className = "source";
+      item.dataset.source = source.source;
+      const name = document.createElement("span");
+      name.className = "name";
+      name.textContent = source.source;
+      const heard = document.createElement("span");
+      heard.className = "heard";
+      item.append(icon("good"), name, " ", heard);
+      list.append(item);
+    }
+    item.toggleAttribute("data-silent", source.silent);
+    item.querySelector("use").setAttribute("href", `/icon.svg#${source.silent ? "silent" : "good"}`);
+    item.querySelector(".heard").textContent = heardText(source);
+  }
+  for (const item of items.values()) item.remove();
+}
+
+// The head line: how old the numbers are, in words, and why they are late.
+export function showAge(model, nowMs) {
+  const known = model.asOf !== null;
+  const delay = known ? Math.max(0, (nowMs - model.asOf) / 1000) : 0;
+  const until = known ? `ố liệu đến ${time(model.asOf)}, chậm ${duration(delay)}` : "";
+  let state = "good";
+  let text = known ? `S${until}` : "Chưa rõ số liệu đến lúc nào";
+  if (model.lostSince !== null) {
+    state = "lost";
+    text = `Mất kết nối máy chủ từ ${time(model.lostSince)}, đang kết nối lại${known ? `; s${until}` : ""}`;
+  } else if (model.awaySince !== null) {
+    state = "away";
+    text = `Mất kết nối cơ sở dữ liệu từ ${time(model.awaySince)}${known ? `; s${until}` : ""}`;
+  } else if (!known) {
+    state = "unknown";
+  } else if (delay >= lateSeconds) {
+    state = "late";
+    text = `Số liệu chậm: đến ${time(model.asOf)}, chậm ${duration(delay)}`;
+  }
+  const age = document.querySelector("#age");
+  if (age.dataset.state !== state) {
+    age.dataset.state = state;
+    age.querySelector("use").setAttribute("href", `/icon.svg#${state === "lost" ? "away" : state}`);
+    document.querySelector("#announce").textContent = text;
+  }
+  document.querySelector("#age-text").textContent = text;
+  document.querySelector("#today").textContent = today(nowMs);
+  for (const element of document.querySelectorAll(".as-of"))
+    element.textContent = known ? `đến ${time(model.asOf)}` : "";
+}
+
+export function showSilent(sources) {
+  const names = [...sources.values()].filter((source) => source.silent).map((source) => source.source);
+  const line = document.querySelector("#silent");
+  const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
+  const text = `${names.length} nguồn im lặng: ${shown}`;
+  line.hidden = names.length === 0;
+  if (line.textContent !== text) line.replaceChildren(icon("silent"), text);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * problem.h - why a request gets no answer, as RFC 9457 tells it.
+ *
+ * Names the parameter, the reason and what to do.
+ */
+#ifndef CONSUMERS_IOC_PROBLEM_H
+#define CONSUMERS_IOC_PROBLEM_H
+
+#include <stdbool.h>
+
+#include "consumers/ioc/text.h"
+#include "schema/base/attr.h"
+
+struct problem {
+	int status;         /* of HTTP; 0: no problem */
+	char parameter[64]; /* empty: it is not about one */
+	char detail[320];   /* the reason, a sentence */
+	char todo[320];     /* what to do, a sentence */
+	int retry_seconds;  /* 0: trying again changes nothing */
+};
+
+/* Fills PROBLEM and returns false. */
+bool problem_set(struct problem *problem, int status, const char *parameter,
+		 const char *format, ...) PRINTF_LIKE(4, 5);
+bool problem_todo(struct problem *problem, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* The phrase of an HTTP status that this program answers with. */
+const char *problem_title(int status);
+void problem_json(struct text *text, const struct problem *problem);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/ioc/request.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "schema/base/check.h"
+#include "schema/base/instant.h"
+#include "schema/base/utf8.h"
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* In place.  False: a broken escape, a zero byte, or no UTF-8. */
+static bool
+decode(char *text, bool plus_is_blank)
+{
+	char *to = text;
+
+	for (const char *from = text; *from != '\0'; from++) {
+		if (*from == '+' && plus_is_blank) {
+			*to++ = ' ';
+		} else if (*from == '%') {
+			int high = hex_value(from[1]);
+			int low = high < 0 ? -1 : hex_value(from[2]);
+
+			if (low < 0 || (high == 0 && low == 0))
+				return false;
+			*to++ = (char)(high * 16 + low);
+			from += 2;
+		} else {
+			*to++ = *from;
+		}
+	}
+	*to = '\0';
+	return utf8_valid(slice_text(text)) == strlen(text);
+}
+
+/* R1, and the empty code: "not stated". */
+static bool
+is_code(const char *text)
+{
+	static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789";
+	size_t length = 0;
+
+	if (*text == '\0')
+		return true;
+	for (const char *c = text; *c != '\0'; c++, length++) {
+		if (strncmp(c, "Đ", 2) == 0 || strncmp(c, "đ", 2) == 0)
+			c++;
+		else if (!strchr(first, *c) && (c == text || !strchr("._,:/&+-", *c)))
+			return false;
+	}
+	return length <= 64;
+}
+
+static bool
+is_word(const char *words, const char *text)
+{
+	size_t length = strlen(text);
+
+	for (const char *word = words; length > 0 && *word != '\0';) {
+		size_t size = strcspn(word, " ");
+
+		if (size == length && memcmp(word, text, size) == 0)
+			return true;
+		word += size + (word[size] == ' ');
+	}
+	return false;
+}
+
+static bool
+is_number(const struct parameter *parameter, const char *text)
+{
+	size_t length = strlen(text);
+	long number;
+
+	if (length == 0 || length > 9 || strspn(text, "0123456789") != length)
+		return false;
+	number = strtol(text, NULL, 10);
+	return number >= parameter->lowest && number <= parameter->highest;
+}
+
+/* "infinity|CODE" or "2026-11-25|CODE": a day and a code that follow each other. */
+static bool
+is_place(const char *text)
+{
+	const char *bar = strchr(text, '|');
+	struct slice day;
+	int32_t number;
+
+	if (!bar || bar[1] == '\0' || !is_code(bar + 1))
+		return false;
+	day = (struct slice){ text, (size_t)(bar - text) };
+	return slice_equal(day, SLICE_LITERAL("infinity")) ||
+	       day_parse(day, &number) == INSTANT_OK;
+}
+
+static bool
+check_value(const struct parameter *parameter, const char *text, struct problem *problem)
+{
+	const char *name = parameter->name;
+	int32_t day;
+
+	switch (parameter->kind) {
+	case PARAMETER_DAY:
+		if (day_parse(slice_text(text), &day) == INSTANT_OK)
+			return true;
+		problem_set(problem, 400, name, "The parameter is no day.");
+		return problem_todo(problem, "Give a day that exists as YYYY-MM-DD.");
+	case PARAMETER_CODE:
+		if (is_code(text))
+			return true;
+		problem_set(problem, 400, name, "The parameter is no code.");
+		return problem_todo(problem, "A code has up to 64 letters without marks, "
+					     "digits and . _ , : / & + -");
+	case PARAMETER_WORD:
+		if (is_word(parameter->words, text))
+			return true;
+		problem_set(problem, 400, name, "The parameter is none of its words.");
+		return problem_todo(problem, "Give one of: %s.", parameter->words);
+	case PARAMETER_NUMBER:
+		if (is_number(parameter, text))
+			return true;
+		problem_set(problem, 400, name, "The parameter is out of range.");
+		return problem_todo(problem, "Give a whole number from %d to %d.",
+				    parameter->lowest, parameter->highest);
+	case PARAMETER_TEXT:
+		if (utf8_is_plain(slice_text(text), 128))
+			return true;
+		problem_set(problem, 400, name, "The parameter is too long or has controls.");
+		return problem_todo(problem, "Give 1 to 128 characters.");
+	case PARAMETER_PLACE:
+		if (is_place(text))
+			return true;
+		problem_set(problem, 400, name, "The parameter is no place in these rows.");
+		return problem_todo(problem, "Follow the address in \"next\" of the answer "
+					     "before.");
+	}
+	CHECK(false);
+	return false;
+}
+
+static bool
+take_parameter(struct request *request, const char *name, char *value,
+	       struct problem *problem)
+{
+	const struct parameter *all = request->route->parameters;
+
+	CHECK(name != NULL && value != NULL);
+	for (int i = 0; all && all[i].name; i++) {
+		if (strcmp(all[i].name, name) != 0)
+			continue;
+		if (request->values[i])
+			return problem_set(problem, 400, all[i].name,
+					   "The parameter is given twice.");
+		if (!check_value(&all[i], value, problem))
+			return false;
+		request->values[i] = value;
+		return true;
+	}
+	if (request->route->kind == ANSWER_PAGE && strcmp(name, "wall") == 0) {
+		request->wall = strcmp(value, "1") == 0;
+		return true;
+	}
+	problem_set(problem, 400, NULL, "There is no such parameter here.");
+	return problem_todo(problem, "The table of the API in consumers/ioc/README.md has "
+				     "all of them.");
+}
+
+static bool
+take_query(struct request *request, char *query, struct problem *problem)
+{
+	for (char *pair = query; pair;) {
+		char *end = strchr(pair, '&');
+		char *value;
+
+		if (end)
+			*end++ = '\0';
+		value = pair + strcspn(pair, "=");
+		if (*value != '\0')
+			*value++ = '\0';
+		if (!decode(pair, true) || !decode(value, true))
+			return problem_set(problem, 400, NULL,
+					   "The query has a broken escape.");
+		if (pair[0] != '\0' && !take_parameter(request, pair, value, problem))
+			return false;
+		pair = end;
+	}
+	return true;
+}
+
+static bool
+fill_standards(struct request *request, struct problem *problem)
+{
+	const struct parameter *all = request->route->parameters;
+	int count = 0;
+
+	for (; all && all[count].name; count++) {
+		if (request->values[count])
+			continue;
+		if (all[count].required) {
+			problem_set(problem, 400, all[count].name,
+				    "The parameter is missing.");
+			return problem_todo(problem, "Add it to the query.");
+		}
+		request->values[count] = all[count].standard;
+	}
+	CHECK_OP(count, <=, PARAMETERS_MAX);
+	request->value_count = count;
+	return true;
+}
+
+/* Cuts ".csv" off the path, when there is one. */
+static struct slice
+path_of(struct request *request)
+{
+	struct slice path = slice_text(request->path);
+
+	if (slice_ends_with(path, SLICE_LITERAL(".csv"))) {
+		request->format = REQUEST_CSV;
+		path.length -= strlen(".csv");
+	}
+	return path;
+}
+
+static bool
+find_route(struct request *request, struct problem *problem)
+{
+	struct slice path = path_of(request);
+	struct slice name = { NULL, 0 };
+
+	request->route = route_find(path, &name);
+	if (!request->route || (request->format == REQUEST_CSV && !request->route->table)) {
+		problem_set(problem, 404, NULL, "There is nothing at this address.");
+		return problem_todo(problem, "The table of the API in "
+					     "consumers/ioc/README.md has all addresses.");
+	}
+	if (!name.data)
+		return true;
+	if (request->format == REQUEST_CSV) /* the name ends where ".csv" began */
+		request->bytes[(name.data - request->bytes) + (ptrdiff_t)name.length] = '\0';
+	return take_parameter(request, request->route->parameters[0].name,
+			      request->bytes + (name.data - request->bytes), problem);
+}
+
+static bool
+check_method(struct request *request, const char *method, struct problem *problem)
+{
+	request->head = strcmp(method, "HEAD") == 0;
+	if (request->head || strcmp(method, "GET") == 0)
+		return true;
+	problem_set(problem, 405, NULL, "This address can only be read.");
+	return problem_todo(problem, "Use GET or HEAD.");
+}
+
+bool
+request_host_is_own(const char *host)
+{
+	char name[64];
+	struct in_addr address;
+	size_t length;
+
+	if (!host)
+		return false;
+	if (strncasecmp(host, "[::1]", 5) == 0)
+		return host[5] == '\0' || host[5] == ':';
+	length = strcspn(host, ":");
+	if (length >= sizeof name)
+		return false;
+	memcpy(name, host, length);
+	name[length] = '\0';
+	if (strcasecmp(name, "localhost") == 0)
+		return true;
+	return inet_pton(AF_INET, name, &address) == 1 &&
+	       (ntohl(address.s_addr) >> 24) == IN_LOOPBACKNET;
+}
+
+bool
+request_parse(struct request *ret_request, const char *method, const char *uri,
+	      const char *host, const char *accept, struct problem *ret_problem)
+{
+	char *query;
+
+	*ret_request = (struct request){ 0 };
+	if (!check_method(ret_request, method, ret_problem))
+		return false;
+	if (strlen(uri) > REQUEST_URI_BYTES_MAX)
+		return problem_set(ret_problem, 414, NULL,
+				   "The address is longer than %d bytes.",
+				   REQUEST_URI_BYTES_MAX);
+	if (!request_host_is_own(host)) {
+		problem_set(ret_problem, 421, NULL,
+			    "The header Host does not name this machine.");
+		return problem_todo(ret_problem, "Ask for localhost or 127.0.0.1; a proxy "
+						 "must set Host so.");
+	}
+	strcpy(ret_request->bytes, uri); /* NOLINT: the length was checked */
+	query = strchr(ret_request->bytes, '?');
+	if (query)
+		*query++ = '\0';
+	ret_request->path = ret_request->bytes;
+	if (!decode(ret_request->bytes, false))
+		return problem_set(ret_problem, 400, NULL, "The path has a broken escape.");
+	if (!find_route(ret_request, ret_problem) ||
+	    !take_query(ret_request, query, ret_problem) ||
+	    !fill_standards(ret_request, ret_problem))
+		return false;
+	if (ret_request->route->table && accept && strcasestr(accept, "text/csv"))
+		ret_request->format = REQUEST_CSV;
+	return true;
+}
+
+void
+request_next(struct text *text, const struct request *request, struct slice place)
+{
+	const struct parameter *all = request->route->parameters;
+
+	text_add(text, request->route->path);
+	text_add(text, "?");
+	for (int i = 0; i < request->value_count; i++) {
+		if (all[i].kind == PARAMETER_PLACE || !request->values[i])
+			continue;
+		text_format(text, "%s=", all[i].name);
+		text_uri(text, slice_text(request->values[i]));
+		text_add(text, "&");
+	}
+	text_add(text, "after=");
+	text_uri(text, place);
+}

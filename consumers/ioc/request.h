@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * request.h - from the bytes of a request line to a checked question.
+ *
+ * Pure, so that it can be tested and fuzzed without a socket: no byte of a request goes
+ * further than this module unless it has the form that its parameter asks for.
+ */
+#ifndef CONSUMERS_IOC_REQUEST_H
+#define CONSUMERS_IOC_REQUEST_H
+
+#include <stdbool.h>
+
+#include "consumers/ioc/problem.h"
+#include "consumers/ioc/route.h"
+#include "schema/base/attr.h"
+
+enum request_format { REQUEST_JSON, REQUEST_CSV };
+
+enum { REQUEST_URI_BYTES_MAX = 2048 };
+
+struct request {
+	const struct route *route;
+	enum request_format format;
+	bool head;                          /* HEAD: the answer without its body */
+	bool wall;                          /* ?wall=1 */
+	const char *path;                   /* decoded */
+	const char *values[PARAMETERS_MAX]; /* in the route's order, NULL: not given */
+	int value_count;
+	char bytes[REQUEST_URI_BYTES_MAX + 16]; /* what the texts above point into */
+};
+
+/* URI is the request target as it came, HOST and ACCEPT the headers' values or NULL.
+ * False: RET_PROBLEM says why. */
+bool request_parse(struct request *ret_request, const char *method, const char *uri,
+		   const char *host, const char *accept,
+		   struct problem *ret_problem) MUST_CHECK;
+
+/* Only this machine's own names: a foreign name that was pointed at the loopback address
+ * must not let a foreign page read the answers. */
+bool request_host_is_own(const char *host);
+
+/* The address of the rows behind PLACE: the same question with another `after`. */
+void request_next(struct text *text, const struct request *request, struct slice place);
+
+#endif

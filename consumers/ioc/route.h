@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * route.h - what can be asked, and with which parameters: one table.
+ *
+ * An answer from the database is a file of statement/ whose $1, $2, ... are the route's
+ * parameters in their order (the name in the path first); one that is not given is null.
+ */
+#ifndef CONSUMERS_IOC_ROUTE_H
+#define CONSUMERS_IOC_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "schema/base/slice.h"
+
+enum answer_kind {
+	ANSWER_PAGE,
+	ANSWER_STREAM,
+	ANSWER_NOW, /* this one and the next three: from the snapshot, without a query */
+	ANSWER_UNITS,
+	ANSWER_SOURCES,
+	ANSWER_PARTITIONS,
+	ANSWER_QUERY,
+	ANSWER_HEALTH,
+	ANSWER_READY,
+	ANSWER_ASSET,
+};
+
+enum parameter_kind {
+	PARAMETER_DAY,    /* YYYY-MM-DD */
+	PARAMETER_CODE,   /* R1; empty asks for "not stated" */
+	PARAMETER_WORD,   /* one of `words`, separated by blanks */
+	PARAMETER_NUMBER, /* lowest to highest */
+	PARAMETER_TEXT,   /* 1 to 128 characters without controls */
+	PARAMETER_PLACE,  /* where a page of rows ended: opaque to the caller */
+};
+
+struct parameter {
+	const char *name;
+	enum parameter_kind kind;
+	const char *standard; /* value when it is not given; NULL: null */
+	const char *words;
+	int lowest, highest;
+	bool required;
+};
+
+enum { PARAMETERS_MAX = 16 };
+
+struct route {
+	const char *path; /* a last element "{}" stands for the first parameter */
+	enum answer_kind kind;
+	const char *statement; /* for ANSWER_QUERY */
+	const struct parameter *parameters; /* ends with name NULL; may be NULL */
+	bool table;       /* can be given as CSV */
+	bool one;         /* one row: none is a 404 */
+	bool paged;       /* rows come in pages, in the order of (due, dossier) */
+};
+
+/* The route of a decoded path, without ".csv"; data of RET_NAME: what "{}" stood for.
+ * NULL: there is none. */
+const struct route *route_find(struct slice path, struct slice *ret_name);
+
+#endif

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/ioc/snapshot.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "consumers/ioc/table.h"
+#include "ioc_files.h"
+#include "schema/base/check.h"
+#include "schema/base/instant.h"
+
+static const char *const names[] = {
+#define SNAPSHOT_TABLE(name) #name,
+	SNAPSHOT_TABLES(SNAPSHOT_TABLE)
+#undef SNAPSHOT_TABLE
+};
+
+static const char *const statements[] = {
+#define SNAPSHOT_TABLE(name) statement_##name,
+	SNAPSHOT_TABLES(SNAPSHOT_TABLE)
+#undef SNAPSHOT_TABLE
+};
+
+const char *
+snapshot_table_name(enum snapshot_table table)
+{
+	return names[table];
+}
+
+/* What the server wants to tell of its shutdown is told by the lost session. */
+static void
+ignore_notice(void *context, const char *text)
+{
+	(void)context, (void)text;
+}
+
+/* Instants are shown with the zone of the province, whatever the session's default. */
+bool
+snapshot_prepare(PGconn *session, struct error *err)
+{
+	AUTO_PGRESULT zone = PQexec(session, "set timezone to 'Asia/Ho_Chi_Minh'");
+
+	PQsetNoticeProcessor(session, ignore_notice, NULL);
+	if (PQresultStatus(zone) != PGRES_COMMAND_OK)
+		return postgres_error(session, zone, "set the zone of the session", err);
+	for (int i = 0; i < SNAPSHOT_TABLE_COUNT; i++) {
+		AUTO_PGRESULT result =
+			PQprepare(session, names[i], statements[i], 0, NULL);
+
+		if (PQresultStatus(result) != PGRES_COMMAND_OK)
+			return postgres_error(session, result,
+					      "prepare the statements of the page", err);
+	}
+	return true;
+}
+
+static bool
+run(PGconn *session, const char *sql, struct error *err)
+{
+	AUTO_PGRESULT result = PQexec(session, sql);
+
+	return PQresultStatus(result) == PGRES_COMMAND_OK ||
+	       postgres_error(session, result, "read the numbers of the page", err);
+}
+
+static bool
+take_tables(PGconn *session, PGresult *ret_tables[SNAPSHOT_TABLE_COUNT],
+	    struct error *err)
+{
+	for (int i = 0; i < SNAPSHOT_TABLE_COUNT; i++) {
+		ret_tables[i] = PQexecPrepared(session, names[i], 0, NULL, NULL, NULL, 0);
+		if (PQresultStatus(ret_tables[i]) != PGRES_TUPLES_OK)
+			return postgres_error(session, ret_tables[i],
+					      "read the numbers of the page", err);
+	}
+	if (PQntuples(ret_tables[SNAPSHOT_now]) != 1)
+		return error_set(err, ERROR_STOP, "ioc.now has %d rows, must have one",
+				 PQntuples(ret_tables[SNAPSHOT_now]));
+	return run(session, "commit", err);
+}
+
+static void
+clear_tables(PGresult *tables[SNAPSHOT_TABLE_COUNT])
+{
+	for (int i = 0; i < SNAPSHOT_TABLE_COUNT; i++)
+		PQclear(tables[i]);
+}
+
+/* The column as_of_us is whole microseconds, so that no text of an instant is parsed. */
+static void
+read_as_of(struct snapshot *snapshot)
+{
+	struct slice value = table_value(snapshot->tables[SNAPSHOT_now], 0, "as_of_us");
+
+	snapshot->as_of_known = value.data != NULL;
+	if (snapshot->as_of_known)
+		snapshot->as_of_us = strtoll(value.data, NULL, 10);
+}
+
+struct snapshot *
+snapshot_make(int64_t version, int64_t taken_us, PGresult *tables[SNAPSHOT_TABLE_COUNT])
+{
+	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+
+	CHECK(snapshot != NULL);
+	atomic_init(&snapshot->holders, 1);
+	snapshot->version = version;
+	snapshot->taken_us = taken_us;
+	for (int i = 0; i < SNAPSHOT_TABLE_COUNT; i++)
+		snapshot->tables[i] = tables[i];
+	read_as_of(snapshot);
+	return snapshot;
+}
+
+bool
+snapshot_take(struct snapshot **ret_snapshot, PGconn *session, int64_t version,
+	      struct error *err)
+{
+	PGresult *tables[SNAPSHOT_TABLE_COUNT] = { NULL };
+
+	if (!run(session, "begin isolation level repeatable read read only", err))
+		return false;
+	if (!take_tables(session, tables, err)) {
+		struct error ignored;
+
+		clear_tables(tables);
+		(void)run(session, "rollback", &ignored);
+		return false;
+	}
+	*ret_snapshot = snapshot_make(version, clock_now_us(), tables);
+	return true;
+}
+
+struct snapshot *
+snapshot_hold(struct snapshot *snapshot)
+{
+	if (snapshot)
+		atomic_fetch_add(&snapshot->holders, 1);
+	return snapshot;
+}
+
+struct snapshot *
+snapshot_release(struct snapshot *snapshot)
+{
+	if (snapshot && atomic_fetch_sub(&snapshot->holders, 1) == 1) {
+		clear_tables(snapshot->tables);
+		free(snapshot);
+	}
+	return NULL;
+}
+
+void
+snapshot_age_json(struct text *text, bool as_of_known, int64_t as_of_us, int64_t now_us)
+{
+	char instant[INSTANT_TEXT_BYTES];
+
+	if (as_of_known)
+		text_format(text, "\"as_of\":\"%s\",\"delay_seconds\":%.3f,",
+			    instant_format(as_of_us, instant),
+			    (double)(now_us - as_of_us) / (double)SECOND_US);
+	else
+		text_add(text, "\"as_of\":null,\"delay_seconds\":null,");
+	text_format(text, "\"server_time\":\"%s\"", instant_format(now_us, instant));
+}
+
+/* "dossier.v1-0": 123, so that a record can be matched with the numbers that hold it. */
+static void
+position_json(struct text *text, const PGresult *partitions, int row)
+{
+	struct slice next = table_value(partitions, row, "next");
+
+	text_json(text, postgres_value(partitions, row, 0));
+	text_add(text, ":");
+	text_put(text, next.data ? next : SLICE_LITERAL("null"));
+}
+
+void
+snapshot_json(struct text *text, const struct snapshot *snapshot, int64_t now_us)
+{
+	const PGresult *partitions = snapshot->tables[SNAPSHOT_partitions];
+
+	text_format(text, "{\"version\":%lld,", (long long)snapshot->version);
+	snapshot_age_json(text, snapshot->as_of_known, snapshot->as_of_us, now_us);
+	text_add(text, ",\"positions\":{");
+	for (int row = 0; row < PQntuples(partitions); row++) {
+		if (row > 0)
+			text_add(text, ",");
+		position_json(text, partitions, row);
+	}
+	text_add(text, "},\"now\":");
+	table_row_json(text, snapshot->tables[SNAPSHOT_now], 0);
+	for (int i = SNAPSHOT_units; i < SNAPSHOT_TABLE_COUNT; i++) {
+		text_format(text, ",\"%s\":", names[i]);
+		table_rows_json(text, snapshot->tables[i]);
+	}
+	text_add(text, "}");
+}
+
+/* Writes the members that differ, without braces; returns how many. */
+static int
+changed_cells(struct text *text, const PGresult *old, int old_row, const PGresult *new,
+	      int new_row)
+{
+	int count = 0;
+
+	for (int column = 0; column < PQnfields(new); column++) {
+		if (table_cell_same(old, old_row, new, new_row, column))
+			continue;
+		if (count++ > 0)
+			text_add(text, ",");
+		text_json(text, slice_text(PQfname(new, column)));
+		text_add(text, ":");
+		table_cell_json(text, new, new_row, column);
+	}
+	return count;
+}
+
+static bool
+row_same(const PGresult *old, int old_row, const PGresult *new, int new_row)
+{
+	for (int column = 0; column < PQnfields(new); column++)
+		if (!table_cell_same(old, old_row, new, new_row, column))
+			return false;
+	return true;
+}
+
+static void
+begin_row(struct text *text, int *count, struct slice key)
+{
+	if ((*count)++ > 0)
+		text_add(text, ",");
+	text_json(text, key);
+	text_add(text, ":");
+}
+
+static void
+changed_rows(struct text *text, const PGresult *old, const PGresult *new)
+{
+	int count = 0;
+
+	for (int row = 0; row < PQntuples(new); row++) {
+		struct slice key = postgres_value(new, row, 0);
+		int old_row = table_find(old, key, row);
+
+		if (old_row >= 0 && row_same(old, old_row, new, row))
+			continue;
+		begin_row(text, &count, key);
+		if (old_row < 0) {
+			table_row_json(text, new, row);
+			continue;
+		}
+		text_add(text, "{");
+		changed_cells(text, old, old_row, new, row);
+		text_add(text, "}");
+	}
+	for (int row = 0; row < PQntuples(old); row++) {
+		struct slice key = postgres_value(old, row, 0);
+
+		if (table_find(new, key, row) >= 0)
+			continue;
+		begin_row(text, &count, key);
+		text_add(text, "null");
+	}
+}
+
+static void
+changed_positions(struct text *text, const PGresult *old, const PGresult *new)
+{
+	int count = 0;
+
+	for (int row = 0; row < PQntuples(new); row++) {
+		int old_row = table_find(old, postgres_value(new, row, 0), row);
+
+		if (old_row >= 0 && slice_equal(table_value(old, old_row, "next"),
+						table_value(new, row, "next")))
+			continue;
+		if (count++ > 0)
+			text_add(text, ",");
+		position_json(text, new, row);
+	}
+}
+
+void
+snapshot_delta_json(struct text *text, const struct snapshot *old,
+		    const struct snapshot *new, int64_t now_us)
+{
+	text_format(text, "{\"version\":%lld,", (long long)new->version);
+	snapshot_age_json(text, new->as_of_known, new->as_of_us, now_us);
+	text_add(text, ",\"positions\":{");
+	changed_positions(text, old->tables[SNAPSHOT_partitions],
+			  new->tables[SNAPSHOT_partitions]);
+	text_add(text, "},\"now\":{");
+	changed_cells(text, old->tables[SNAPSHOT_now], 0, new->tables[SNAPSHOT_now], 0);
+	text_add(text, "}");
+	for (int i = SNAPSHOT_units; i < SNAPSHOT_TABLE_COUNT; i++) {
+		text_format(text, ",\"%s\":{", names[i]);
+		changed_rows(text, old->tables[i], new->tables[i]);
+		text_add(text, "}");
+	}
+	text_add(text, "}");
+}

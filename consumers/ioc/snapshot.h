@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * snapshot.h - all numbers of the page, from one transaction, never changed afterwards.
+ *
+ * A version is greater than every earlier one, also of an earlier life of the server:
+ * it starts at the clock's milliseconds.
+ *
+ * Thread: a snapshot is read by many threads; the count of its holders is atomic.
+ */
+#ifndef CONSUMERS_IOC_SNAPSHOT_H
+#define CONSUMERS_IOC_SNAPSHOT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "consumers/ioc/text.h"
+#include "schema/base/postgres.h"
+
+/* SNAPSHOT_TABLE(name, statement): in the order of the stream's members. */
+#define SNAPSHOT_TABLES(SNAPSHOT_TABLE) \
+	SNAPSHOT_TABLE(now)             \
+	SNAPSHOT_TABLE(units)           \
+	SNAPSHOT_TABLE(sources)         \
+	SNAPSHOT_TABLE(partitions)
+
+enum snapshot_table {
+#define SNAPSHOT_TABLE(name) SNAPSHOT_##name,
+	SNAPSHOT_TABLES(SNAPSHOT_TABLE)
+#undef SNAPSHOT_TABLE
+	SNAPSHOT_TABLE_COUNT
+};
+
+struct snapshot {
+	atomic_int holders;
+	int64_t version;
+	int64_t taken_us;  /* wall clock */
+	bool as_of_known;
+	int64_t as_of_us;  /* the numbers hold what was published by then */
+	PGresult *tables[SNAPSHOT_TABLE_COUNT];
+};
+
+const char *snapshot_table_name(enum snapshot_table table);
+
+/* Prepares the statements of a new session. */
+bool snapshot_prepare(PGconn *session, struct error *err) MUST_CHECK;
+/* One REPEATABLE READ READ ONLY transaction; the caller holds the result. */
+bool snapshot_take(struct snapshot **ret_snapshot, PGconn *session, int64_t version,
+		   struct error *err) MUST_CHECK;
+/* Takes over the tables; for tests, and inside. */
+struct snapshot *snapshot_make(int64_t version, int64_t taken_us,
+			       PGresult *tables[SNAPSHOT_TABLE_COUNT]);
+
+struct snapshot *snapshot_hold(struct snapshot *snapshot);
+struct snapshot *snapshot_release(struct snapshot *snapshot); /* NULL is fine; NULL */
+
+/* "as_of": ..., "delay_seconds": ..., "server_time": ... without braces. */
+void snapshot_age_json(struct text *text, bool as_of_known, int64_t as_of_us,
+		       int64_t now_us);
+
+/* The whole: version, age, positions, state and the four tables. */
+void snapshot_json(struct text *text, const struct snapshot *snapshot, int64_t now_us);
+
+/* Only what differs: { version, age, positions: {..}, now: {..}, units: {code: {..}} };
+ * a row that is new stands whole, one that is gone as null. */
+void snapshot_delta_json(struct text *text, const struct snapshot *old,
+			 const struct snapshot *new, int64_t now_us);
+
+#endif

@@ -1,0 +1,1 @@
+select $1::date as a, $2::date as b, $3::text as c

@@ -1,0 +1,1 @@
+select * from ioc.unit_now where unit = $1

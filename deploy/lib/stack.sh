@@ -1,0 +1,84 @@
+# shellcheck shell=bash disable=SC2154,SC2034
+# stack.sh - the services of one deployment, by name, in the order in which they start.
+#
+# broker-1, postgres, worker-1 .. worker-N, ioc, province (the live demonstration).
+# Needs say.sh, process.sh and state.sh; stack_use points it at a state folder.
+
+stack_here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# stack_use FOLDER: everything below works on this state folder and its settings.
+stack_use() {
+	state=$1
+	run=$state/run
+	ini=$state/trakhuc.ini
+	bin=${setting[build_dir]:-}/bin
+	export KAFKA_STATE=$state/kafka KAFKA_PORT=${setting[port_kafka]:-0}
+	export POSTGRES_STATE=$state/postgres POSTGRES_PORT=${setting[port_postgres]:-0}
+	export POSTGRES_SOCKET=$state/socket
+	[ -z "${setting[kafka_home]:-}" ] || export KAFKA_HOME=${setting[kafka_home]}
+	[ -z "${setting[kafka_version]:-}" ] || export KAFKA_VERSION=${setting[kafka_version]}
+	stack_kafka=$stack_here/kafka
+	stack_postgres=$stack_here/postgres
+}
+
+# Writers and readers are different roles: ioc never gets the right to write.
+stack_conninfo() {
+	echo "host=$state/socket port=${setting[port_postgres]} dbname=trakhuc user=$1"
+}
+
+# Where the two process files of a service are: broker and database keep theirs beside
+# their data, so that deploy/kafka and deploy/postgres can be used alone.
+stack_run_of() {
+	case $1 in
+	broker-*) echo "$state/kafka/run" ;;
+	postgres) echo "$state/postgres/run" ;;
+	*) echo "$run" ;;
+	esac
+}
+
+stack_log_of() {
+	case $1 in
+	broker-*) echo "$state/kafka/$1.log" ;;
+	postgres) echo "$state/postgres/postgres.log" ;;
+	*) echo "$state/log/$1.log" ;;
+	esac
+}
+
+stack_services() {
+	local n
+	echo broker-1
+	echo postgres
+	for ((n = 1; n <= ${setting[workers]:-0}; n++)); do
+		echo "worker-$n"
+	done
+	echo ioc
+	[ "${setting[demo]:-0}" = 0 ] || echo province
+}
+
+stack_alive() {
+	process_alive "$(stack_run_of "$1")/$1.keep" >/dev/null
+}
+
+stack_any_alive() {
+	local name
+	for name in $(stack_services); do
+		stack_alive "$name" && return 0
+	done
+	return 1
+}
+
+# stack_start NAME PROGRAM [ARGUMENT...]: a program of ours, kept alive.
+stack_start() {
+	local name=$1 program=$2
+	shift 2
+	service_start "$run" "$name" "$(stack_log_of "$name")" TERM \
+		"$bin/trakhuc" "$program" -c "$ini" "$@"
+}
+
+stack_worker() {
+	stack_start "worker-$1" aggregate -o "aggregate.instance=worker-$1"
+}
+
+stack_ioc() {
+	stack_start ioc ioc -d "$(stack_conninfo trakhuc_reader)"
+}

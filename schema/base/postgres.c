@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "schema/base/postgres.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "schema/base/check.h"
+
+enum { CONNECT_SECONDS_MAX = 5 };
+
+/* Policy by SQLSTATE class: what will pass by itself, what needs a person. */
+static enum error_kind
+kind_of_state(const char *state)
+{
+	static const char *const passing[] = {
+		"08", /* connection */
+		"25", /* read-only transaction: a standby that was promoted or demoted */
+		"40", /* deadlock, serialisation */
+		"53", /* disk full, out of memory, too many connections */
+		"55", /* lock not available, object in use */
+		"57", /* shutdown, cancelled, cannot connect now */
+		"58", /* I/O error */
+	};
+
+	if (!state)
+		return ERROR_RETRY;
+	for (size_t i = 0; i < ARRAY_COUNT(passing); i++)
+		if (strncmp(state, passing[i], 2) == 0)
+			return ERROR_RETRY;
+	return ERROR_STOP;
+}
+
+/* The first line of libpq's text, without its end. */
+static void
+first_line(const char *text, char *ret_line, size_t size)
+{
+	size_t length = strcspn(text, "\n");
+
+	snprintf(ret_line, size, "%.*s", (int)length, text);
+}
+
+bool
+postgres_error(PGconn *session, const PGresult *result, const char *what,
+	       struct error *err)
+{
+	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+	const char *primary =
+		result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	char line[400];
+
+	first_line(primary ? primary : PQerrorMessage(session), line, sizeof line);
+	error_set(err, kind_of_state(state), "could not %s: %s", what, line);
+	if (state)
+		error_hint(err, "PostgreSQL says SQLSTATE %s.", state);
+	return false;
+}
+
+static bool
+prepare_session(PGconn *session, struct error *err)
+{
+	AUTO_PGRESULT result = PQexec(
+		session, "set search_path to pg_catalog; set timezone to 'UTC';"
+			 " set client_encoding to 'UTF8'; set datestyle to 'ISO';"
+			 " set plan_cache_mode to force_generic_plan; set jit to off");
+
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		return postgres_error(session, result, "prepare the database session", err);
+	return true;
+}
+
+bool
+postgres_open(PGconn **ret_session, const char *conninfo, const char *application,
+	      struct error *err)
+{
+	char timeout[16];
+	const char *const keywords[] = { "dbname", "connect_timeout",
+					 "fallback_application_name", NULL };
+	const char *const values[] = { conninfo, timeout, application, NULL };
+	PGconn *session;
+
+	snprintf(timeout, sizeof timeout, "%d", CONNECT_SECONDS_MAX);
+	session = PQconnectdbParams(keywords, values, 1);
+	CHECK(session != NULL);
+	if (PQstatus(session) != CONNECTION_OK) {
+		postgres_error(session, NULL, "reach PostgreSQL", err);
+		error_hint(err, "Check that the server runs and that postgres.conninfo is "
+				"right.");
+		PQfinish(session);
+		return false;
+	}
+	if (!prepare_session(session, err)) {
+		PQfinish(session);
+		return false;
+	}
+	*ret_session = session;
+	return true;
+}
+
+bool
+postgres_query(PGconn *session, const char *sql, int count, const char *const *values,
+	       int format, PGresult **ret_result, struct error *err)
+{
+	PGresult *result =
+		PQexecParams(session, sql, count, NULL, values, NULL, NULL, format);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+		postgres_error(session, result, "run a statement", err);
+		PQclear(result);
+		return false;
+	}
+	*ret_result = result;
+	return true;
+}
+
+struct slice
+postgres_value(const PGresult *result, int row, int column)
+{
+	if (PQgetisnull(result, row, column))
+		return (struct slice){ NULL, 0 };
+	return (struct slice){ PQgetvalue(result, row, column),
+			       (size_t)PQgetlength(result, row, column) };
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * postgres.h - the one home of libpq: a session, its errors, binary rows.
+ *
+ * Sessions set search_path to pg_catalog, so every name in a statement is qualified,
+ * UTC and UTF-8.  SQLSTATE classes are mapped to error kinds once, here.
+ *
+ * Thread: a session belongs to one thread.
+ */
+#ifndef SCHEMA_BASE_POSTGRES_H
+#define SCHEMA_BASE_POSTGRES_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "schema/base/attr.h"
+#include "schema/base/error.h"
+#include "schema/base/slice.h"
+
+static inline void
+postgres_clear_result(PGresult **result)
+{
+	PQclear(*result);
+}
+
+static inline void
+postgres_finish(PGconn **session)
+{
+	PQfinish(*session);
+}
+
+#define AUTO_PGRESULT CLEANUP(postgres_clear_result) PGresult *
+#define AUTO_PGCONN CLEANUP(postgres_finish) PGconn *
+
+/* Connects, or says why not (ERROR_RETRY: the server may come; ERROR_CONFIG: the
+ * connection string is wrong).  APPLICATION is shown in pg_stat_activity. */
+bool postgres_open(PGconn **ret_session, const char *conninfo, const char *application,
+		   struct error *err) MUST_CHECK;
+
+/* One statement with text parameters and a text or binary result (FORMAT 0 or 1). */
+bool postgres_query(PGconn *session, const char *sql, int count,
+		    const char *const *values, int format, PGresult **ret_result,
+		    struct error *err) MUST_CHECK;
+
+/* Fills ERR from a failed result, or from the session when RESULT is NULL. */
+bool postgres_error(PGconn *session, const PGresult *result, const char *what,
+		    struct error *err);
+
+/* The value as a slice of the result; NULL gives a slice with data NULL. */
+struct slice postgres_value(const PGresult *result, int row, int column);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * cell.h - the keys of counters, packed into one 64-bit number each (R19).
+ *
+ *   fine             generation 5 | day 17 | handling unit 12 | unit 12 | procedure 14 | channel 3
+ *   unit day         generation 5 | day 17 | handling unit 12 | channel 3
+ *   unit month       generation 5 | month 17 | handling unit 12 | channel 3
+ *   procedure month  generation 5 | month 17 | procedure 14 | channel 3
+ *   document day     generation 5 | day 17 | unit 12 | level 2   (work files likewise)
+ *   recipient day    generation 5 | day 17 | recipient 12
+ *
+ * The day stands in front of everything but the generation, so a range of days is a
+ * range of keys.  63 bits: a key is never negative.  In SQL count.cell_*() builds and
+ * takes keys apart; nobody reads bits by hand.
+ */
+#ifndef SCHEMA_MODEL_CELL_H
+#define SCHEMA_MODEL_CELL_H
+
+#include <stdint.h>
+
+struct cell {
+	int32_t day;           /* of base/instant.h */
+	int32_t handling_unit; /* code numbers; 0 = not stated */
+	int32_t unit;
+	int32_t procedure;
+	int32_t channel; /* enum channel */
+};
+
+enum { GENERATION_MAX = 31 };
+
+int64_t cell_fine(int generation, const struct cell *cell);
+int64_t cell_unit_day(int generation, int32_t day, int32_t handling_unit, int32_t channel);
+int64_t cell_unit_month(int generation, int32_t month, int32_t handling_unit,
+			int32_t channel);
+int64_t cell_procedure_month(int generation, int32_t month, int32_t procedure,
+			     int32_t channel);
+int64_t cell_document_day(int generation, int32_t day, int32_t unit, int32_t level);
+int64_t cell_recipient_day(int generation, int32_t day, int32_t recipient);
+struct cell cell_of_fine(int64_t key);
+
+#endif

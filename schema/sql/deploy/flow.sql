@@ -1,0 +1,98 @@
+-- Deploy trakhuc:flow to pg
+-- requires: count
+
+begin;
+
+set local role trakhuc_owner;
+set local search_path = pg_catalog;
+
+create schema flow;
+
+create table flow.position (
+  topic smallint not null,
+  partition smallint not null,
+  next bigint not null,
+  read bigint not null,
+  applied bigint not null,
+  dead bigint not null,
+  recorded_at timestamptz,
+  constraint position_key_pk primary key (topic, partition),
+  constraint position_conservation_ck check (read = applied + dead)
+) with (fillfactor = 50);
+
+create table flow.dead (
+  topic smallint not null,
+  partition smallint not null,
+  "offset" bigint not null,
+  recorded_at timestamptz,
+  byte integer not null,
+  hash bytea not null,
+  reason text not null,
+  member text not null,
+  source text,
+  id text,
+  constraint dead_key_pk primary key (topic, partition, "offset")
+);
+
+create table flow.watch (
+  topic smallint not null,
+  partition smallint not null,
+  log_end bigint not null,
+  caught_up_at timestamptz,
+  worker text not null,
+  seen_at timestamptz not null,
+  constraint watch_key_pk primary key (topic, partition)
+) with (fillfactor = 50);
+
+-- Ends a transaction that wrote fewer rows than it was sent: another worker, or another
+-- life of this one, has been here.  The writer reads its positions again.
+create function flow.fence(what text, written bigint, sent bigint)
+returns void
+language plpgsql
+set search_path = pg_catalog
+as $$
+begin
+  if written <> sent then
+    raise exception using
+      errcode = 'TK001',
+      message = format('fenced: %s of %s rows of %s written, somebody else has moved on', written, sent, what);
+  end if;
+end
+$$;
+
+comment on schema flow is 'Where the workers are in the log, what they refused, and how old the numbers are';
+
+comment on table flow.position is 'One row a partition: the only truth about how far it was read (conservation: read = applied + dead)';
+comment on column flow.position.topic is '0 dossier.v1, 1 document.v1, 2 indicator.v1, 3 reference.v1, 4 source.v1';
+comment on column flow.position.partition is 'Partition of the topic';
+comment on column flow.position.next is 'Offset to read next; moved only by compare-and-set';
+comment on column flow.position.read is 'Records read since the first';
+comment on column flow.position.applied is 'Records whose effect is committed, changed something or not';
+comment on column flow.position.dead is 'Records refused, each a row of flow.dead';
+comment on column flow.position.recorded_at is 'Broker time of the last record read';
+comment on table flow.dead is 'One row a refused record: why, and where it lies in the log; never its payload';
+comment on column flow.dead.topic is '0 dossier.v1, 1 document.v1, 2 indicator.v1, 3 reference.v1, 4 source.v1';
+comment on column flow.dead.partition is 'Partition of the topic';
+comment on column flow.dead."offset" is 'Offset of the record';
+comment on column flow.dead.recorded_at is 'Broker time of the record';
+comment on column flow.dead.byte is 'Byte at which reading stopped';
+comment on column flow.dead.hash is 'Hash of the payload';
+comment on column flow.dead.reason is 'Reason, a word of schema/contract/reason.def';
+comment on column flow.dead.member is 'Member of the event that was wrong, empty for none';
+comment on column flow.dead.source is 'Source of the event, where it could be read';
+comment on column flow.dead.id is 'Id of the event, where it could be read';
+comment on table flow.watch is 'One row a partition: what its worker saw last; no truth about positions, only the age of the numbers';
+comment on column flow.watch.topic is '0 dossier.v1, 1 document.v1, 2 indicator.v1, 3 reference.v1, 4 source.v1';
+comment on column flow.watch.partition is 'Partition of the topic';
+comment on column flow.watch.log_end is 'End of the log';
+comment on column flow.watch.caught_up_at is 'Last time at which nothing was left to read';
+comment on column flow.watch.worker is 'The worker that reads it';
+comment on column flow.watch.seen_at is 'When the worker wrote this';
+comment on function flow.fence(text, bigint, bigint) is 'Ends the transaction with TK001 when fewer rows were written than sent: somebody else has moved on';
+
+grant usage on schema flow to trakhuc_writer;
+grant select, insert, update on flow.position, flow.watch to trakhuc_writer;
+grant select, insert on flow.dead to trakhuc_writer;
+grant execute on function flow.fence(text, bigint, bigint) to trakhuc_writer;
+
+commit;

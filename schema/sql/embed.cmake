@@ -1,0 +1,22 @@
+# Writes HEADER and SOURCE: one C string for each FOLDER/*.sql, comment lines left out.
+# Run by CMakeLists.txt: cmake -D FOLDER= -D HEADER= -D SOURCE= -P embed.cmake
+file(GLOB files ${FOLDER}/*.sql)
+list(SORT files)
+
+set(header "/* Made from schema/sql/statement by embed.cmake. */\n#ifndef SQL_STATEMENTS_H\n#define SQL_STATEMENTS_H\n\n")
+set(source "/* Made from schema/sql/statement by embed.cmake. */\n#include \"sql_statements.h\"\n")
+foreach(file IN LISTS files)
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} text)
+  string(REGEX REPLACE "(^|\n)[ \t]*--[^\n]*" "\\1" text "${text}")
+  string(REGEX REPLACE "\n\n+" "\n" text "${text}")
+  string(STRIP "${text}" text)
+  string(REPLACE "\\" "\\\\" text "${text}")
+  string(REPLACE "\"" "\\\"" text "${text}")
+  string(REPLACE "\n" "\\n\"\n\t\"" text "${text}")
+  string(APPEND header "extern const char sql_${name}[];\n")
+  string(APPEND source "\nconst char sql_${name}[] =\n\t\"${text}\";\n")
+endforeach()
+string(APPEND header "\n#endif\n")
+file(WRITE ${HEADER} "${header}")
+file(WRITE ${SOURCE} "${source}")

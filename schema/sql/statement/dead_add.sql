@@ -1,0 +1,5 @@
+-- dead_add.sql: keeps why a record was refused, and where it lies in the log; never its payload.
+-- $1 rows, sorted by key
+insert into flow.dead (topic, partition, "offset", recorded_at, byte, hash, reason, member, source, id)
+select r.topic, r.partition, r."offset", r.recorded_at, r.byte, r.hash, r.reason, r.member, r.source, r.id
+  from unnest($1::wire.dead[]) as r

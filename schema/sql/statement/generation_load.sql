@@ -1,0 +1,5 @@
+-- generation_load.sql: the generations that take deltas, and the rules each was built by.
+select g.generation, g.rules
+  from count.generation as g
+ where g.state in ('building', 'current', 'old')
+ order by g.generation

@@ -1,0 +1,271 @@
+// page.test.mjs - what a viewer of the page is promised, in a real browser.
+
+import { createRequire } from "node:module";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const url = process.argv[2].replace(/\/$/, "");
+const still = process.argv.includes("--still");
+const shots = process.argv.includes("--shots") ? process.argv[process.argv.indexOf("--shots") + 1] : null;
+
+const sizes = [
+  { name: "wall", width: 1920, height: 1080, query: "?wall=1" },
+  { name: "desk", width: 1366, height: 768, query: "" },
+  { name: "phone", width: 390, height: 844, query: "" },
+];
+
+const folder = mkdtempSync(join(tmpdir(), "trakhuc-browser-"));
+const browser = await chromium.launchPersistentContext(folder, {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  headless: true,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+let passed = 0;
+let failed = 0;
+const complaints = [];
+
+function watch(page, options) {
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    if (![url, options.url].some((own) => own && request.url().startsWith(own)) && !request.url().startsWith("data:"))
+      complaints.push(`request to ${request.url()}`);
+  });
+}
+
+async function openPage(size = sizes[1], options = {}) {
+  const page = await browser.newPage();
+  await page.setViewportSize(size);
+  if (options.reducedMotion) await page.emulateMedia({ reducedMotion: "reduce" });
+  watch(page, options);
+  await page.goto(`${options.url ?? url}/${size.query}`);
+  await page.waitForFunction(() => document.documentElement.dataset.version);
+  return page;
+}
+
+async function test(sentence, body) {
+  complaints.length = 0;
+  try {
+    await body();
+    assert.deepEqual(complaints, [], "complaints of the browser");
+    passed++;
+    console.log(`ok   ${sentence}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAIL ${sentence}\n     ${String(error.message ?? error).replaceAll("\n", "\n     ")}`);
+  } finally {
+    for (const page of browser.pages()) if (page.url() !== "about:blank") await page.close();
+  }
+}
+
+const ageText = (page) => page.textContent("#age-text");
+const values = (page) => page.$$eval("[data-key], #units td", (all) => all.map((e) => e.textContent));
+
+await test("the numbers are there before any script runs", async () => {
+  const html = await (await fetch(`${url}/`)).text();
+  const { now } = await (await fetch(`${url}/api/v1/now`)).json();
+  assert.ok(!html.includes("{{"));
+  const shown = now.carried_over.toString().replace(/\B(?=(\d{3})+$)/g, ".");
+  assert.ok(html.includes(`data-key="carried_over" data-format="number">${shown}</p>`), shown);
+  assert.match(html, /<tr data-unit="/);
+});
+
+await test("the script writes the numbers as the server does", async () => {
+  const html = await (await fetch(`${url}/`)).text();
+  const page = await openPage();
+  const written = [...html.matchAll(/data-key="(\w+)" data-format="(\w+)">(?:<span class="nothing">)?([^<]*)</g)];
+  assert.ok(written.length > 20);
+  // What moves meanwhile may differ, most does not.
+  let same = 0;
+  for (const [, key, , text] of written)
+    if ((await page.textContent(`[data-key="${key}"]`)) === text) same++;
+  assert.ok(same >= written.length * 0.6, `${same} of ${written.length} are the same`);
+});
+
+await test("numbers have the Vietnamese form", async () => {
+  const page = await openPage();
+  for (const text of await values(page))
+    assert.match(text, /^(\u2212?\d{1,3}(\.\d{3})*|\d{1,3},\d\u00a0%|chưa có|không rõ|không được xem)$/);
+  assert.match(await page.textContent("#today"), /^(Thứ (Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ Nhật), \d\d\/\d\d\/\d{4}$/);
+});
+
+await test("the head line says how old the numbers are, and counts on", async () => {
+  const page = await openPage();
+  const first = await ageText(page);
+  assert.match(first, /^Số liệu (chậm: )?đến \d\d:\d\d:\d\d, chậm \d+ (giây|phút|giờ|ngày)$/);
+  await page.waitForFunction((text) => document.querySelector("#age-text").textContent !== text, first, { timeout: 70000 });
+});
+
+await test("every panel has its age", async () => {
+  const page = await openPage();
+  const ages = await page.$$eval(".as-of", (all) => all.map((e) => e.textContent));
+  assert.ok(ages.length >= 5);
+  for (const age of ages) assert.match(age, /^đến \d\d:\d\d:\d\d$/);
+  assert.equal(new Set(ages).size, 1);
+});
+
+if (!still)
+  await test("a number changes by itself, with a tint that goes away", async () => {
+    const page = await openPage();
+    await page.evaluate(() => {
+      window.tinted = 0;
+      new MutationObserver((records) => {
+        for (const record of records) if (record.target.classList?.contains("changed")) window.tinted++;
+      }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"] });
+    });
+    const before = JSON.stringify(await values(page));
+    await page.waitForFunction((text) => JSON.stringify([...document.querySelectorAll("[data-key], #units td")]
+      .map((e) => e.textContent)) !== text, before, { timeout: 60000 });
+    await page.waitForFunction(() => window.tinted > 0);
+  });
+
+await test("all numbers of the page are of one snapshot", async () => {
+  const page = await openPage();
+  const sums = await page.evaluate(() => {
+    const number = (text) => Number(text.replaceAll(".", ""));
+    const at = [...document.querySelectorAll("#units thead th")].findIndex((th) => th.dataset.column === "pending");
+    let sum = 0;
+    for (const row of document.querySelectorAll("#units tbody tr")) sum += number(row.cells[at].textContent);
+    return { sum, whole: number(document.querySelector('[data-key="pending"]').textContent) };
+  });
+  assert.equal(sums.sum, sums.whole);
+});
+
+// A way to the server that can be cut and mended, as when the server is started again.
+async function openWire() {
+  const { hostname, port } = new URL(url);
+  const open = new Set();
+  const start = (at) => new Promise((resolve) => {
+    const server = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      for (const end of [near, far]) {
+        open.add(end);
+        end.on("error", () => {});
+        end.on("close", () => { open.delete(end); near.destroy(); far.destroy(); });
+      }
+      near.pipe(far).pipe(near);
+    }).listen(at, "127.0.0.1", () => resolve(server));
+  });
+  let server = await start(0);
+  const at = server.address().port;
+  return {
+    url: `http://127.0.0.1:${at}`,
+    cut() {
+      server.close();
+      for (const end of open) end.destroy();
+    },
+    async mend() {
+      server = await start(at);
+    },
+  };
+}
+
+await test("a lost server is told in words, and the page goes on without a reload", async () => {
+  const wire = await openWire();
+  const page = await openPage(sizes[1], { url: wire.url });
+  await page.evaluate(() => { window.same = true; });
+  const numbers = await page.textContent('[data-key="carried_over"]');
+  wire.cut();
+  await page.waitForSelector('#age[data-state="lost"]');
+  assert.match(await ageText(page), /^Mất kết nối máy chủ từ \d\d:\d\d:\d\d, đang kết nối lại; số liệu đến/);
+  assert.match(await page.textContent("#announce"), /^Mất kết nối máy chủ/);
+  assert.equal(await page.textContent('[data-key="carried_over"]'), numbers);
+  await page.waitForTimeout(3000);
+  await wire.mend();
+  await page.waitForFunction(() => document.querySelector("#age").dataset.state !== "lost");
+  assert.ok(await page.evaluate(() => window.same));
+  await page.close();
+  wire.cut();
+  complaints.length = 0; // the browser tells of the failed connections, as it should
+});
+
+await test("rows stay where they are while the pointer is on them", async () => {
+  const page = await openPage();
+  await page.hover("#units tbody tr:nth-child(2)");
+  const order = () => page.$$eval("#units tbody tr", (rows) => rows.map((row) => row.dataset.unit).join());
+  const before = await order();
+  await page.waitForTimeout(4000);
+  assert.equal(await order(), before);
+});
+
+await test("the worst units come first", async () => {
+  const page = await openPage();
+  await page.waitForTimeout(2500);
+  const overdue = await page.$$eval("#units tbody tr", (rows) => rows.map((row) => Number(row.cells[1].textContent.replaceAll(".", ""))));
+  assert.ok(overdue.length > 0);
+  for (let i = 1; i < Math.min(overdue.length, 20); i++) assert.ok(overdue[i - 1] >= overdue[i], `row ${i}`);
+});
+
+await test("status is never only a colour", async () => {
+  const page = await openPage();
+  assert.ok(await page.isVisible("#age .icon"));
+  for (const tile of await page.$$(".tile[data-alert]")) assert.ok(await (await tile.$(".icon")).isVisible());
+});
+
+await test("every table can be had as CSV", async () => {
+  const page = await openPage();
+  const links = await page.$$eval('a[href*=".csv"]', (all) => [...new Set(all.map((a) => a.getAttribute("href")))]);
+  assert.ok(links.length >= 4);
+  for (const link of links.slice(0, 12)) {
+    const answer = await fetch(url + link);
+    assert.equal(answer.status, 200, link);
+    assert.match(answer.headers.get("content-type"), /^text\/csv; charset=utf-8/, link);
+    assert.match(await answer.text(), /^[a-z0-9_]+(,[a-z0-9_]+)*\r\n/, link);
+  }
+});
+
+await test("the keyboard reaches the table and every link shows its focus", async () => {
+  const page = await openPage();
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Tab");
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  assert.equal(outline, "solid");
+});
+
+await test("reduced motion is honoured", async () => {
+  const page = await openPage(sizes[1], { reducedMotion: true });
+  assert.match(await page.$eval("[data-key]", (e) => getComputedStyle(e).transitionDuration), /^0s/);
+});
+
+for (const size of sizes) {
+  await test(`${size.name}: nothing is cut off sideways${size.name === "wall" ? ", nothing scrolls" : ""}`, async () => {
+    const page = await openPage(size);
+    const box = await page.evaluate(() => {
+      const root = document.documentElement;
+      const wide = [...document.querySelectorAll(".tile, header, #age")].filter((e) => e.scrollWidth > e.clientWidth + 1);
+      return { over: root.scrollWidth - root.clientWidth, below: root.scrollHeight - root.clientHeight,
+        wide: wide.map((e) => e.textContent.trim().slice(0, 40)) };
+    });
+    assert.equal(box.over, 0);
+    assert.deepEqual(box.wide, []);
+    if (size.name === "wall") assert.equal(box.below, 0);
+    if (shots) await page.screenshot({ path: join(shots, `${size.name}.png`) });
+  });
+
+  await test(`${size.name}: axe finds nothing against WCAG 2.2 AA`, async () => {
+    const page = await openPage(size);
+    // axe is put in by the debugger, which the page's content security policy lets through.
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate(() => window.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }));
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")}`), []);
+  });
+}
+
+await browser.close();
+rmSync(folder, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

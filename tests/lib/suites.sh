@@ -1,0 +1,70 @@
+# shellcheck shell=bash disable=SC2154
+# suites.sh - what each suite of tests/run consists of.
+#
+# Two builds: "ci" (optimised, -Werror) and "asan" (AddressSanitizer, UBSan, -Werror).  A
+# suite builds what it needs, once; a build that fails is a failed test and the suites that
+# need it are counted as failed, not left out.
+
+suites_ci=$top/.build/ci
+suites_asan=$top/.build/asan
+
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:abort_on_error=0
+export UBSAN_OPTIONS=print_stacktrace=1
+
+set_up() {
+	local -a names=("${packages_build[@]}" "${packages_run[@]}" "${packages_database[@]}"
+		"${packages_test[@]}")
+	mapfile -t -O "${#names[@]}" names < <(packages_broker 1)
+	packages_install "$report_folder/packages.log" "${names[@]}" || die 3 "packages are missing"
+}
+
+suites_build() {
+	cmake --preset "$1" -S "$top" && cmake --build --preset "$1" -j "$(nproc)"
+}
+
+# need PRESET: builds it when no suite before has; false when it does not build.
+declare -A suites_built=()
+need() {
+	if [ -z "${suites_built[$1]:-}" ]; then
+		suites_built[$1]=yes
+		report_step "build $1" one suites_build "$1" || suites_built[$1]=no
+	fi
+	[ "${suites_built[$1]}" = yes ] || report_line FAIL "not run, $1 does not build"
+	[ "${suites_built[$1]}" = yes ]
+}
+
+suite_unit() {
+	need asan || return 0
+	report_step ctest ctest ctest --test-dir "$suites_asan" -L unit -j "$(nproc)" \
+		--output-on-failure --no-tests=error || true
+}
+
+suite_property() {
+	need asan && { TRAKHUC_PROPERTY_SCALE=10 report_step "under the sanitizers" ctest ctest \
+		--test-dir "$suites_asan" -L property --output-on-failure --no-tests=error || true; }
+	need ci && { TRAKHUC_PROPERTY_SCALE=100 report_step optimised ctest ctest \
+		--test-dir "$suites_ci" -L property --output-on-failure --no-tests=error || true; }
+}
+
+suite_contract() {
+	need ci || return 0
+	report_step "decoder and schemas agree" one tests/contract/run "$suites_ci" || true
+}
+
+suite_sql() {
+	report_step pgtap tap tests/sql/run || true
+}
+
+suite_lint() {
+	need ci || return 0
+	report_step clang-tidy one lint_clang_tidy "$suites_ci" || true
+	report_step cppcheck one lint_cppcheck "$suites_ci" || true
+	report_step shellcheck one lint_shellcheck || true
+}
+
+suite_e2e() {
+	local name
+	for name in deploy cases foreign exactness; do
+		report_step "$name" tap "tests/e2e/$name" || true
+	done
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * test_ioc_request.c - what the operations centre lets through of a request line.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/ioc/listen.h"
+#include "consumers/ioc/request.h"
+
+#define HOST "127.0.0.1:8480"
+
+struct refusal {
+	const char *sentence;
+	const char *method, *uri, *host;
+	int status;
+	const char *parameter;
+};
+
+static const struct refusal refusals[] = {
+	{ "only reading is allowed", "POST", "/", HOST, 405, "" },
+	{ "a foreign host name is refused", "GET", "/", "ioc.example", 421, "" },
+	{ "a name that begins as an own one is refused", "GET", "/", "localhost.example", 421, "" },
+	{ "a missing host is refused", "GET", "/", NULL, 421, "" },
+	{ "an address that is not there", "GET", "/api/v1/nothing", HOST, 404, "" },
+	{ "the template of the page is no address", "GET", "/page.html", HOST, 404, "" },
+	{ "no way out of the files", "GET", "/../etc/passwd", HOST, 404, "" },
+	{ "the stream is no table", "GET", "/api/v1/stream.csv", HOST, 404, "" },
+	{ "a broken escape in the path", "GET", "/%zz", HOST, 400, "" },
+	{ "a zero byte in the path", "GET", "/%00", HOST, 400, "" },
+	{ "bytes that are no UTF-8", "GET", "/%ff", HOST, 400, "" },
+	{ "an escape that is cut off", "GET", "/api/v1/units/%4", HOST, 400, "" },
+	{ "a parameter that is not there", "GET", "/api/v1/units?x=1", HOST, 400, "" },
+	{ "a required day is missing", "GET", "/api/v1/form-06a?to=2026-01-31", HOST, 400, "from" },
+	{ "a day that does not exist", "GET", "/api/v1/form-06a?from=2026-02-30&to=2026-03-01",
+	  HOST, 400, "from" },
+	{ "a word that is not in the list", "GET",
+	  "/api/v1/form-06a?from=2026-02-01&to=2026-03-01&by=person", HOST, 400, "by" },
+	{ "a part of a word is not the word", "GET", "/api/v1/dossiers?status=over", HOST, 400,
+	  "status" },
+	{ "an empty word", "GET", "/api/v1/dossiers?status=", HOST, 400, "status" },
+	{ "a code with a blank", "GET", "/api/v1/dossiers?unit=a+b", HOST, 400, "unit" },
+	{ "a code with a quote", "GET", "/api/v1/dossiers?unit=';drop", HOST, 400, "unit" },
+	{ "a parameter given twice", "GET", "/api/v1/dossiers?unit=1&unit=2", HOST, 400, "unit" },
+	{ "too many rows", "GET", "/api/v1/dossiers?limit=1001", HOST, 400, "limit" },
+	{ "no rows", "GET", "/api/v1/dossiers?limit=0", HOST, 400, "limit" },
+	{ "a number that would overflow", "GET", "/api/v1/dossiers?limit=99999999999999999999",
+	  HOST, 400, "limit" },
+	{ "a negative number", "GET", "/api/v1/dossiers?limit=-1", HOST, 400, "limit" },
+	{ "a made-up place", "GET", "/api/v1/dossiers?after=here", HOST, 400, "after" },
+	{ "a place without a code", "GET", "/api/v1/dossiers?after=2026-01-01%7C", HOST, 400,
+	  "after" },
+};
+
+static void
+test_refusals(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		const struct refusal *refusal = &refusals[i];
+		struct request request;
+		struct problem problem = { 0 };
+		bool taken = request_parse(&request, refusal->method, refusal->uri,
+					   refusal->host, NULL, &problem);
+
+		if (taken || problem.status != refusal->status ||
+		    strcmp(problem.parameter, refusal->parameter) != 0)
+			fail_msg("%s: status %d, parameter \"%s\", %s", refusal->sentence,
+				 problem.status, problem.parameter, problem.detail);
+		assert_true(problem.detail[0] != '\0');
+	}
+}
+
+static void
+parse(struct request *request, const char *uri, const char *accept)
+{
+	struct problem problem = { 0 };
+
+	if (!request_parse(request, "GET", uri, HOST, accept, &problem))
+		fail_msg("%s: %d %s", uri, problem.status, problem.detail);
+}
+
+static void
+test_a_name_in_the_path_is_the_first_parameter(void **state)
+{
+	struct request request;
+
+	(void)state;
+	parse(&request, "/api/v1/units/21025", NULL);
+	assert_string_equal(request.values[0], "21025");
+	assert_int_equal(request.format, REQUEST_JSON);
+	parse(&request, "/api/v1/units/H48.21.csv", NULL);
+	assert_string_equal(request.values[0], "H48.21");
+	assert_int_equal(request.format, REQUEST_CSV);
+	parse(&request, "/api/v1/units/%C4%90%2F1", NULL);
+	assert_string_equal(request.values[0], "Đ/1");
+}
+
+static void
+test_defaults_stand_where_nothing_is_given(void **state)
+{
+	struct request request;
+
+	(void)state;
+	parse(&request, "/api/v1/form-06a?from=2026-01-01&to=2026-01-31", NULL);
+	assert_int_equal(request.value_count, 3);
+	assert_string_equal(request.values[2], "unit");
+	parse(&request, "/api/v1/dossiers?unit=", NULL);
+	assert_string_equal(request.values[1], ""); /* not stated */
+	assert_null(request.values[2]);             /* not asked */
+}
+
+static void
+test_csv_by_accept(void **state)
+{
+	struct request request;
+
+	(void)state;
+	parse(&request, "/api/v1/units", "text/csv");
+	assert_int_equal(request.format, REQUEST_CSV);
+	parse(&request, "/healthz", "text/csv");
+	assert_int_equal(request.format, REQUEST_JSON);
+}
+
+static void
+test_the_next_page_asks_the_same_from_another_place(void **state)
+{
+	struct request request;
+	struct text text = { 0 };
+	struct problem problem;
+
+	(void)state;
+	parse(&request, "/api/v1/dossiers?field=H%E1%BB%99+t%E1%BB%8Bch&limit=2&after=infinity%7CA",
+	      NULL);
+	request_next(&text, &request, slice_text("2026-01-02|H48.21-1"));
+	assert_string_equal(text.data,
+			    "/api/v1/dossiers?field=H%E1%BB%99%20t%E1%BB%8Bch&limit=2&"
+			    "after=2026-01-02%7CH48.21-1");
+	assert_true(request_parse(&request, "GET", text.data, HOST, NULL, &problem));
+	text_release(&text);
+}
+
+static void
+test_an_address_of_any_length_and_bytes_is_answered(void **state)
+{
+	static const char pieces[] = "/api/v1/dossiers?unit=&%00%zz%C4%90after=|.csv{}\"<>\x01\xff ";
+	unsigned seed = 20261125;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		char uri[3000];
+		size_t length = 0;
+		struct request request;
+		struct problem problem = { 0 };
+
+		for (seed = seed * 1664525U + 1013904223U; length < (seed >> 8) % 2500;) {
+			size_t from, size;
+
+			seed = seed * 1664525U + 1013904223U;
+			from = (seed >> 8) % (sizeof pieces - 1);
+			size = (seed >> 20) % (sizeof pieces - 1 - from) + 1;
+			memcpy(uri + length, pieces + from, size);
+			length += size;
+		}
+		uri[length] = '\0';
+		if (!request_parse(&request, "GET", uri, HOST, NULL, &problem))
+			assert_true(problem.status >= 400 && problem.status < 500);
+	}
+}
+
+static void
+test_only_addresses_of_this_machine_are_listened_on(void **state)
+{
+	static const char *const own[] = { "127.0.0.1", "127.1.2.3", "::1", "localhost" };
+	static const char *const foreign[] = { "0.0.0.0", "::", "192.168.1.5", "10.0.0.1",
+					       "ioc.example", "", "128.0.0.1", "::ffff:127.0.0.1" };
+	struct conf conf = { .ioc_port = 8480 };
+	struct sockaddr_storage address;
+	struct error err;
+	bool six;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+		conf.ioc_listen = own[i];
+		assert_true(listen_address(&conf, &address, &six, &err));
+	}
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
+		conf.ioc_listen = foreign[i];
+		assert_false(listen_address(&conf, &address, &six, &err));
+		assert_int_equal(err.kind, ERROR_CONFIG);
+		assert_non_null(strstr(err.hint, "TLS"));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_a_name_in_the_path_is_the_first_parameter),
+		cmocka_unit_test(test_defaults_stand_where_nothing_is_given),
+		cmocka_unit_test(test_csv_by_accept),
+		cmocka_unit_test(test_the_next_page_asks_the_same_from_another_place),
+		cmocka_unit_test(test_only_addresses_of_this_machine_are_listened_on),
+		cmocka_unit_test(test_an_address_of_any_length_and_bytes_is_answered),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
