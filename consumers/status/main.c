@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/ioc/text.h"
 #include "consumers/status/judge.h"
 #include "schema/base/attr.h"
 #include "schema/base/cli.h"
@@ -95,47 +96,38 @@ print_text(const struct run *run, const struct part *parts, int64_t now_us)
 }
 
 static void
-print_json_text(const char *text)
+put_members(struct text *text, const struct part *part)
 {
-	putchar('"');
-	for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-		if (*c == '"' || *c == '\\')
-			printf("\\%c", *c);
-		else if (*c < 0x20)
-			printf("\\u%04x", *c);
-		else
-			putchar(*c);
-	}
-	putchar('"');
-}
+	char instant[INSTANT_TEXT_BYTES];
 
-static void
-print_json_members(const struct part *part)
-{
-	char text[INSTANT_TEXT_BYTES];
-
-	printf("\"state\":\"%s\",\"why\":", state_name(part->state));
-	print_json_text(part->why);
+	text_format(text, "\"state\":\"%s\",\"why\":", state_name(part->state));
+	text_json(text, slice_text(part->why));
 	if (part->since_us != 0)
-		printf(",\"since\":\"%s\"", instant_format(part->since_us, text));
+		text_format(text, ",\"since\":\"%s\"",
+			    instant_format(part->since_us, instant));
 	if (part->todo[0] != '\0') {
-		printf(",\"todo\":");
-		print_json_text(part->todo);
+		text_add(text, ",\"todo\":");
+		text_json(text, slice_text(part->todo));
 	}
 }
 
+/* The whole, then its COUNT parts. */
 static void
-print_json(const struct part *parts)
+print_json(const struct part *worst, const struct part *parts, int count)
 {
-	putchar('{');
-	print_json_members(judge_worst(parts));
-	printf(",\"parts\":[");
-	for (int i = 0; i < PART_COUNT; i++) {
-		printf("%s{\"part\":\"%s\",", i > 0 ? "," : "", parts[i].name);
-		print_json_members(&parts[i]);
-		putchar('}');
+	struct text text = { 0 };
+
+	text_add(&text, "{");
+	put_members(&text, worst);
+	text_add(&text, ",\"parts\":[");
+	for (int i = 0; i < count; i++) {
+		text_format(&text, "%s{\"part\":\"%s\",", i > 0 ? "," : "", parts[i].name);
+		put_members(&text, &parts[i]);
+		text_add(&text, "}");
 	}
-	printf("]}\n");
+	text_add(&text, "]}\n");
+	fputs(text.data, stdout);
+	text_release(&text);
 }
 
 /* 0 where the value is null. */
@@ -183,9 +175,7 @@ say_unreachable(const struct run *run, const struct error *err)
 	snprintf(parts[PART_DATABASE].why, sizeof parts[0].why, "%.300s", err->message);
 	snprintf(parts[PART_DATABASE].todo, sizeof parts[0].todo, "%.300s", err->hint);
 	if (run->json) {
-		putchar('{');
-		print_json_members(&parts[PART_DATABASE]);
-		printf("}\n");
+		print_json(&parts[PART_DATABASE], parts, 1);
 	} else {
 		printf("stopped: ");
 		print_part(&parts[PART_DATABASE], 0);
@@ -220,7 +210,7 @@ main(int argc, char **argv)
 	facts = facts_of(row);
 	judge(&facts, parts);
 	if (run.json)
-		print_json(parts);
+		print_json(judge_worst(parts), parts, PART_COUNT);
 	else
 		print_text(&run, parts, facts.now_us);
 	cli_close(&run.cli);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "schema/base/instant.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
 #include "schema/base/check.h"
 
-enum { LOCAL_OFFSET_MINUTES = 7 * 60, DAY_0_UNIX = 10956 /* 1999-12-31 */ };
+enum { DAY_0_UNIX = 10956 /* 1999-12-31 */ };
 
 /* Days since 1970-01-01 of a civil date: years are counted from March, so that the
  * leap day is the last of its year. */

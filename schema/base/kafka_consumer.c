@@ -151,9 +151,13 @@ make_conf(rd_kafka_conf_t **ret_kafka, const struct conf *conf, struct error *er
 		{ "heartbeat.interval.ms", "1000" },
 		{ "fetch.wait.max.ms", "100" },
 		{ "fetch.error.backoff.ms", "50" },
-		{ "queued.min.messages", "30000" },
+		/* a full queue stops the fetching for a whole second (librdkafka before
+		 * 2.2), so it must hold what the worker reads in one */
+		{ "queued.min.messages", "100000" },
 		{ "queued.max.messages.kbytes", fetch_kib },
-		{ "fetch.message.max.bytes", "1048576" },
+		/* compressed: a fetch grows about tenfold when it is opened */
+		{ "fetch.message.max.bytes", "65536" },
+		{ "fetch.max.bytes", "1000000" },
 	};
 	const struct kafka_setting fixed[] = {
 		{ "partition.assignment.strategy", "range" },

@@ -61,9 +61,11 @@ class Writer:
             return json.dumps(text, ensure_ascii=self.rng.random() < 0.2)
         parts = []
         for c in text:
-            if self.rng.random() < 0.2 and ord(c) < 0x10000:
+            if self.rng.random() < 0.2:
                 form = "\\u%04x" if self.rng.random() < 0.5 else "\\u%04X"
-                parts.append(form % ord(c))
+                units = c.encode("utf-16-be", "surrogatepass")
+                for high, low in zip(units[::2], units[1::2], strict=True):
+                    parts.append(form % (high * 256 + low))
             else:
                 parts.append("\\/" if c == "/" else json.dumps(c, ensure_ascii=False)[1:-1])
         return '"' + "".join(parts) + '"'
@@ -178,7 +180,7 @@ class Corpus:
         if rng.random() < 0.8:
             return usual
         length = rng.choice((1, 127, 128, rng.randint(1, 128)))
-        return "".join(rng.choice('ab Đặc_/:😀"\\\u00a0\u2028-é') for _ in range(length))
+        return "".join(rng.choice('ab Đặc_/:😀"\\\u00a0\u2028-é\U000103ff\U0010ffff') for _ in range(length))
 
     def decorate(self, rng, event_type, event):
         """What must make no difference: unknown members, members of other types, extensions."""
