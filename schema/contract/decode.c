@@ -538,9 +538,7 @@ check_data(const struct decoder *decoder, struct fault *fault)
 	fault->byte = data->byte;
 	if (decoder->attributes[ATTRIBUTE_DATA_BASE64].token != JSON_NONE)
 		return REASON_MEMBER_MISTYPED;
-	if (data->token == JSON_NONE || data->token == JSON_NULL)
-		return REASON_MEMBER_MISSING;
-	return data->token == JSON_OBJECT_BEGIN ? REASON_NONE : REASON_MEMBER_MISTYPED;
+	return data->token == JSON_OBJECT_BEGIN ? REASON_NONE : REASON_MEMBER_MISSING;
 }
 
 static enum reason
