@@ -58,6 +58,7 @@ struct worker {
 	struct error fatal;
 	int64_t hinted_us;
 	uint64_t events_applied;
+	bool was_full; /* a batch was full since the last nudge */
 };
 
 static const char *topic_names[TOPIC_COUNT];
@@ -280,6 +281,7 @@ hand_over(struct worker *worker, struct error *err)
 	if (!load_batch(worker->reads, &worker->batch, worker->number, worker->codes,
 			&worker->cache, err))
 		return false;
+	worker->was_full = worker->was_full || batch_is_full(worker);
 	fold_batch(&worker->fold, &worker->batch, worker->number, write);
 	sink_take(worker->sink, write);
 	batch_reset(&worker->batch);
@@ -345,11 +347,21 @@ wait_for_work(struct worker *worker)
 		eventfd_read(worker->wake_fd, &count);
 }
 
+/* The queue ran dry right after a full batch: there is more in the log, but the fetching
+ * may sleep. */
+static bool
+is_starving(struct worker *worker)
+{
+	bool starving = worker->was_full && !batch_is_full(worker);
+
+	worker->was_full = worker->was_full && !starving;
+	return starving;
+}
+
 static void
 turn(struct worker *worker)
 {
 	struct error err = { 0 };
-	bool full;
 
 	settle(worker);
 	if (worker->state == WORKER_DISCONNECTED ||
@@ -362,9 +374,9 @@ turn(struct worker *worker)
 			lose(worker, &err);
 		return; /* more may be ready */
 	}
-	full = batch_is_full(worker);
 	hint(worker);
-	(void)full;
+	if (is_starving(worker))
+		kafka_consumer_nudge(worker->consumer);
 	wait_for_work(worker);
 }
 

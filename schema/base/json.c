@@ -1,51 +1,24 @@
-/* SPDX-License-Identifier: PostgreSQL
- *
- * Keys of all open objects share one hash set: a slot holds the number of the object
- * and the key, so that an object costs nothing when it ends.  A slot is in use when
- * it carries the stamp of this document, so nothing is cleared between documents.
- * The hash is seeded at random: a sender cannot choose keys that collide.
- */
+/* SPDX-License-Identifier: PostgreSQL */
 #include "schema/base/json.h"
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 #include <yajl/yajl_parse.h>
 
 #include "schema/base/arena.h"
 #include "schema/base/check.h"
+#include "schema/base/key_set.h"
 #include "schema/base/utf8.h"
-
-enum { SLOTS_MIN = 256 };
-
-struct slot {
-	uint64_t hash;
-	const char *key;
-	uint32_t key_bytes;
-	uint32_t object;
-	uint32_t stamp;
-};
-
-struct keys {
-	struct slot *slots;
-	size_t capacity; /* of the memory; a power of two */
-	size_t mask;     /* of the part in use for this document */
-	size_t count;
-	uint32_t stamp;
-	uint64_t seed;
-};
 
 struct json_reader {
 	struct arena memory; /* yajl's, and copies of escaped keys; for one document */
 	yajl_alloc_funcs functions;
-	struct keys keys;
+	struct key_set keys;
 
 	yajl_handle parser; /* NULL but during json_read() */
 	struct slice document;
-	json_take *take;
+	bool (*take)(void *context, enum json_token token, struct slice text);
 	void *context;
 	int depth;
 	int depth_max;
@@ -92,84 +65,6 @@ piece_free(void *context, void *bytes)
 {
 	(void)context; /* the arena is reset as a whole */
 	(void)bytes;
-}
-
-static void
-keys_reset(struct keys *keys)
-{
-	keys->mask = SLOTS_MIN - 1;
-	keys->count = 0;
-	if (++keys->stamp != 0)
-		return;
-	memset(keys->slots, 0, keys->capacity * sizeof *keys->slots);
-	keys->stamp = 1;
-}
-
-/* The slot of the key, or the free slot where it belongs. */
-static struct slot *
-keys_slot(struct keys *keys, uint64_t hash, uint32_t object, struct slice key)
-{
-	size_t at = (size_t)hash & keys->mask;
-
-	for (;; at = (at + 1) & keys->mask) {
-		struct slot *slot = &keys->slots[at];
-
-		if (slot->stamp != keys->stamp)
-			return slot;
-		if (slot->hash == hash && slot->object == object &&
-		    slice_equal((struct slice){ slot->key, slot->key_bytes }, key))
-			return slot;
-	}
-}
-
-/* Doubles the part in use.  The keys so far move by way of SCRATCH. */
-static void
-keys_grow(struct keys *keys, struct arena *scratch)
-{
-	size_t old = keys->mask + 1;
-	struct slot *kept = arena_alloc(scratch, old * sizeof *kept);
-	uint32_t stamp = keys->stamp;
-	size_t count = keys->count;
-
-	memcpy(kept, keys->slots, old * sizeof *kept);
-	if (keys->capacity < 2 * old) {
-		free(keys->slots);
-		keys->capacity = 2 * old;
-		keys->slots = calloc(keys->capacity, sizeof *keys->slots);
-		CHECK(keys->slots != NULL);
-	}
-	keys_reset(keys);
-	keys->mask = 2 * old - 1;
-	keys->count = count;
-	for (size_t i = 0; i < old; i++) {
-		struct slice key = { kept[i].key, kept[i].key_bytes };
-		struct slot *slot;
-
-		if (kept[i].stamp != stamp)
-			continue;
-		slot = keys_slot(keys, kept[i].hash, kept[i].object, key);
-		*slot = kept[i];
-		slot->stamp = keys->stamp;
-	}
-}
-
-/* False: the object has this key already. */
-static bool
-keys_add(struct json_reader *reader, uint32_t object, struct slice key)
-{
-	struct keys *keys = &reader->keys;
-	uint64_t hash = XXH64(key.data, key.length, keys->seed + object);
-	struct slot *slot = keys_slot(keys, hash, object, key);
-
-	if (slot->stamp == keys->stamp)
-		return false;
-	if (!json_is_inside(reader, key))
-		key = arena_copy(&reader->memory, key);
-	*slot = (struct slot){ hash, key.data, (uint32_t)key.length, object, keys->stamp };
-	keys->count++;
-	if (keys->count * 2 > keys->mask)
-		keys_grow(keys, &reader->memory);
-	return true;
 }
 
 static int
@@ -258,7 +153,11 @@ on_key(void *context, const unsigned char *text, size_t length)
 
 	if (!escapes_are_good(reader))
 		return 0;
-	if (!keys_add(reader, reader->objects[reader->depth], key))
+	/* An escaped key lies in a buffer that yajl uses again. */
+	if (!json_is_inside(reader, key))
+		key = arena_copy(&reader->memory, key);
+	if (!key_set_add(&reader->keys, &reader->memory, reader->objects[reader->depth],
+			 key))
 		return fail(reader, JSON_DUPLICATE_KEY, json_byte(reader));
 	return give(reader, JSON_KEY, key);
 }
@@ -312,11 +211,7 @@ json_open(void)
 	arena_init(&reader->memory);
 	reader->functions = (yajl_alloc_funcs){ piece_alloc, piece_realloc, piece_free,
 						reader };
-	reader->keys.capacity = SLOTS_MIN;
-	reader->keys.slots = calloc(SLOTS_MIN, sizeof *reader->keys.slots);
-	CHECK(reader->keys.slots != NULL);
-	CHECK_OP(getrandom(&reader->keys.seed, sizeof reader->keys.seed, 0), ==,
-		 sizeof reader->keys.seed);
+	key_set_init(&reader->keys);
 	return reader;
 }
 
@@ -326,7 +221,7 @@ json_close(struct json_reader *reader)
 	if (!reader)
 		return NULL;
 	arena_release(&reader->memory);
-	free(reader->keys.slots);
+	key_set_release(&reader->keys);
 	free(reader);
 	return NULL;
 }
@@ -446,7 +341,9 @@ before_control(struct slice text)
 
 enum json_fault
 json_read(struct json_reader *reader, struct slice document,
-	  const struct json_limits *limits, json_take *take, void *context)
+	  const struct json_limits *limits, bool (*take)(void *context, enum json_token token,
+			       struct slice text),
+	  void *context)
 {
 	struct slice text = document;
 
@@ -464,7 +361,7 @@ json_read(struct json_reader *reader, struct slice document,
 	if (document.length > limits->bytes_max)
 		return JSON_TOO_LARGE;
 	arena_reset(&reader->memory);
-	keys_reset(&reader->keys);
+	key_set_reset(&reader->keys);
 	text.length = utf8_valid(document);
 	text.length = before_control(text);
 	find_bad_escape(reader, text);

@@ -9,11 +9,12 @@
  *   - \u0000 and halves of surrogate pairs, in keys and texts at any level;
  *   - one key twice in an object, at any level, compared after unescaping;
  *   - nesting and size beyond the limits that the caller gives.
- * Of several faults the one that lies first in the bytes is reported; only size is
- * looked at before.  A key's own fault comes before its being there twice.
+ * Size is looked at first; of other faults the one that is met first in the bytes is
+ * reported, each at the end of its token.
  *
  * There is no tree and no allocation per document: yajl takes its memory from an arena
  * that is reset, and the set of keys keeps its slots from one document to the next.
+ * Limits are the caller's: a foreign message may be larger than an event.
  *
  * Thread: a reader belongs to one thread.
  */
@@ -60,15 +61,16 @@ struct json_limits {
 
 struct json_reader;
 
-/* Called for every token, in order.  TEXT is that of keys, strings (unescaped) and
- * numbers, else empty; it is valid during the call only, unless json_is_inside().
- * False stops the reading. */
+/* What json_read() calls for every token. */
 typedef bool json_take(void *context, enum json_token token, struct slice text);
 
 struct json_reader *json_open(void);
 struct json_reader *json_close(struct json_reader *reader); /* NULL is fine; returns NULL */
 
-/* Reads DOCUMENT.  Tokens before a fault have been given to TAKE all the same. */
+/* Reads DOCUMENT and calls TAKE for every token, in order; tokens before a fault have
+ * been given all the same.  TEXT is that of keys and strings (unescaped) and of numbers
+ * (as written), else empty; it is valid during the call only, unless it is
+ * json_is_inside().  When TAKE returns false the reading stops. */
 enum json_fault json_read(struct json_reader *reader, struct slice document,
 			  const struct json_limits *limits, json_take *take,
 			  void *context) MUST_CHECK;

@@ -99,6 +99,9 @@ void kafka_consumer_wake_on(struct kafka_consumer *consumer, int fd);
 /* True: ret_record is filled.  False: nothing came within TIMEOUT_MS. */
 bool kafka_consumer_poll(struct kafka_consumer *consumer, int timeout_ms,
 			 struct kafka_record *ret_record);
+/* Makes a broker's thread look again whether it may fetch: librdkafka before 2.2 sleeps
+ * a whole second after its queue was full, however fast it is emptied. */
+void kafka_consumer_nudge(struct kafka_consumer *consumer);
 void kafka_record_release(struct kafka_record *record);
 /* Reads on at the offsets given: all that is fetched ahead is thrown away. */
 bool kafka_consumer_reassign(struct kafka_consumer *consumer,

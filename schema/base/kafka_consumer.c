@@ -151,9 +151,9 @@ make_conf(rd_kafka_conf_t **ret_kafka, const struct conf *conf, struct error *er
 		{ "heartbeat.interval.ms", "1000" },
 		{ "fetch.wait.max.ms", "100" },
 		{ "fetch.error.backoff.ms", "50" },
-		/* a full queue stops the fetching for a whole second (librdkafka before
-		 * 2.2), so it must hold what the worker reads in one */
-		{ "queued.min.messages", "100000" },
+		/* small, since kafka_consumer_nudge() ends the second of sleep that
+		 * a full queue costs */
+		{ "queued.min.messages", "12000" },
 		{ "queued.max.messages.kbytes", fetch_kib },
 		/* compressed: a fetch grows about tenfold when it is opened */
 		{ "fetch.message.max.bytes", "65536" },
@@ -283,6 +283,16 @@ kafka_consumer_poll(struct kafka_consumer *consumer, int timeout_ms,
 	}
 	fill(consumer, message, ret_record);
 	return true;
+}
+
+void
+kafka_consumer_nudge(struct kafka_consumer *consumer)
+{
+	const struct rd_kafka_metadata *metadata = NULL;
+
+	if (rd_kafka_metadata(consumer->kafka, 0, NULL, &metadata, 1) ==
+	    RD_KAFKA_RESP_ERR_NO_ERROR)
+		rd_kafka_metadata_destroy(metadata);
 }
 
 void

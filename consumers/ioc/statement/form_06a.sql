@@ -1,1 +1,4 @@
-select $1::date as a, $2::date as b, $3::text as c
+-- form_06a.sql: form II.06a of a period.
+-- $1 first day  $2 last day  $3 unit or field
+select f.*
+  from ioc.form_06a($1::date, $2::date, $3::text) as f

@@ -1,1 +1,16 @@
-select p.topic || '-' || p.partition as key, p.* from ioc.partition p order by 1
+-- partitions.sql: where the workers are in the log.
+select p.topic || '-' || p.partition as key,
+       p.topic,
+       p.partition,
+       p.next_offset as next,
+       p.log_end,
+       p.lag,
+       p.read,
+       p.applied,
+       p.dead,
+       p.as_of,
+       p.worker,
+       p.seen_at
+  from ioc.partition as p
+ order by p.topic,
+          p.partition

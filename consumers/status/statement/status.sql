@@ -1,1 +1,40 @@
-select 1 as a, '{}' as json
+-- status.sql: what "trakhuc status" judges, one row.  Times in microseconds since 1970, null
+-- where there is none.
+-- $1 seconds after which a worker that has not reported is gone
+with partition as (
+  select p.topic,
+         p.lag,
+         p.as_of,
+         p.worker,
+         p.seen_at,
+         coalesce(p.seen_at < now() - make_interval(secs => $1::integer), true) as unseen
+    from ioc.partition as p
+),
+silent as (
+  select s.source,
+         greatest(s.heartbeat_at, s.event_at) as heard_at
+    from ioc.source as s
+   where s.silent
+   order by 2 nulls first
+),
+letter as (
+  select d.reason, count(*) as n
+    from ioc.dead_letter as d
+   where d.recorded_at > now() - interval '1 hour'
+   group by d.reason
+)
+select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now_us,
+       (select count(*) from partition) as partitions,
+       (select count(distinct p.worker) from partition as p where not p.unseen) as workers,
+       (select count(*) from partition as p where p.unseen) as unseen,
+       (select (extract(epoch from min(p.seen_at)) * 1000000)::bigint from partition as p where p.unseen) as unseen_since_us,
+       (select case when count(*) = count(p.as_of) then (extract(epoch from min(p.as_of)) * 1000000)::bigint end
+          from partition as p) as as_of_us,
+       (select coalesce(sum(p.lag), 0)::bigint from partition as p) as lag,
+       (select count(*) from ioc.source) as sources,
+       (select count(*) from silent) as silent,
+       (select (extract(epoch from s.heard_at) * 1000000)::bigint from silent as s limit 1) as silent_since_us,
+       coalesce((select s.source from silent as s limit 1), '') as silent_name,
+       (select coalesce(sum(l.n), 0)::bigint from letter as l) as dead_hour,
+       (select coalesce(sum(p.dead), 0)::bigint from ioc.partition as p) as dead,
+       coalesce((select l.reason from letter as l order by l.n desc, l.reason limit 1), '') as dead_reason
