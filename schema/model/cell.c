@@ -8,7 +8,7 @@ enum {
 	UNIT_BITS = 12,
 	PROCEDURE_BITS = 14,
 	CHANNEL_BITS = 3,
-	LEVEL_BITS = 2,
+	LEVEL_BITS = 3,
 };
 
 /* Puts VALUE behind what KEY holds so far. */

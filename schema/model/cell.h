@@ -6,7 +6,7 @@
  *   unit day         generation 5 | day 17 | handling unit 12 | channel 3
  *   unit month       generation 5 | month 17 | handling unit 12 | channel 3
  *   procedure month  generation 5 | month 17 | procedure 14 | channel 3
- *   document day     generation 5 | day 17 | unit 12 | level 2   (work files likewise)
+ *   document day     generation 5 | day 17 | unit 12 | level 3   (work files likewise)
  *   recipient day    generation 5 | day 17 | recipient 12
  *
  * The day stands in front of everything but the generation, so a range of days is a

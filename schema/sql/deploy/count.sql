@@ -700,7 +700,7 @@ comment on function count.cell_procedure_channel(bigint) is 'Channel in a key of
 create function count.generation_current()
 returns integer
 language sql
-stable parallel safe
+stable parallel safe security definer
 set search_path = pg_catalog
 return (select g.generation::integer from count.generation as g where g.state = 'current');
 comment on function count.generation_current() is 'The generation that readers take';

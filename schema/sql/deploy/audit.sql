@@ -1,0 +1,383 @@
+-- Deploy trakhuc:audit to pg
+-- requires: audit_step
+
+-- Compares what is counted with what the facts say, in one snapshot: every statement
+-- below is one, and a stable function sees the snapshot of its caller.
+
+begin;
+
+set local role trakhuc_owner;
+set local search_path = pg_catalog;
+
+create function audit.document_step()
+returns table (day integer, unit integer, level integer, counter text, n bigint)
+language sql
+stable
+set search_path = pg_catalog
+as $$
+select audit.day(audit.instant(v.at)), coalesce(d.unit, 0), coalesce(d.level, 0)::integer, v.counter, 1
+  from fact.document as d
+ cross join lateral (values
+   ('issued', d.issued_at, true),
+   ('electronic', d.issued_at, d.electronic),
+   ('electronic_unknown', d.issued_at, d.electronic is null),
+   ('signed', d.issued_at, d.signed and d.electronic is not false),
+   ('signed_unknown', d.issued_at, d.signed is null),
+   ('revoked', greatest(d.revoked_at, d.issued_at), d.revoked_at is not null),
+   ('replaced', greatest(d.replaced_at, d.issued_at), d.replaced_at is not null)
+ ) as v (counter, at, counts)
+ where d.voided is not true and d.issued_at is not null and v.counts
+$$;
+comment on function audit.document_step() is 'What every document adds at its issuer (R25)';
+
+create function audit.recipient_step()
+returns table (day integer, recipient integer, counter text, n bigint)
+language sql
+stable
+set search_path = pg_catalog
+as $$
+with recipient as (
+  select r.recipient, r.completed_at, count.day_number(r.due) as due,
+         least(r.received_at, r.assigned_at, r.processing_at, r.completed_at) as received,
+         least(r.revoked_at, r.takeback_agreed_at, d.revoked_at, d.replaced_at) as taken
+    from fact.recipient as r
+    join fact.document as d
+      on d.code = r.document
+   where d.voided is not true
+), ended as (
+  select r.recipient, r.due,
+         audit.day(audit.instant(r.received)) as received,
+         -- greatest() passes over a null, which stands for no end here
+         audit.day(audit.instant(case when least(r.completed_at, r.taken) is not null then greatest(least(r.completed_at, r.taken), r.received) end)) as ended,
+         r.completed_at is not null and coalesce(r.completed_at <= r.taken, true) as completed
+    from recipient as r
+   where r.received is not null
+)
+select v.day, e.recipient, v.counter, v.n::bigint
+  from ended as e
+ cross join lateral (values
+   ('document_received', e.received, 1, true),
+   ('document_on_time', e.ended, 1, e.completed and e.ended <= e.due),
+   ('document_late', e.ended, 1, e.completed and e.ended > e.due),
+   ('document_no_due', e.ended, 1, e.completed and e.due is null),
+   ('document_taken_back', e.ended, 1, not e.completed),
+   ('document_pending', e.received, 1, coalesce(e.received < e.ended, true)),
+   ('document_pending', e.ended, -1, e.received < e.ended),
+   ('document_overdue', greatest(e.received, e.due + 1), 1, e.due is not null and coalesce(greatest(e.received, e.due + 1) < e.ended, true)),
+   ('document_overdue', e.ended, -1, e.due is not null and greatest(e.received, e.due + 1) < e.ended)
+ ) as v (counter, day, n, counts)
+ where v.counts and v.day is not null
+$$;
+comment on function audit.recipient_step() is 'What every document adds at its recipients (R11, R25)';
+
+create function audit.workfile_step()
+returns table (day integer, unit integer, level integer, counter text, n bigint)
+language sql
+stable
+set search_path = pg_catalog
+as $$
+select audit.day(audit.instant(w.opened_at)), coalesce(w.unit, 0), coalesce(w.level, 0)::integer, v.counter, 1
+  from fact.workfile as w
+ cross join lateral (values
+   ('workfile_opened', true),
+   ('workfile_online', w.online)
+ ) as v (counter, counts)
+ where w.opened_at is not null and v.counts
+$$;
+comment on function audit.workfile_step() is 'What every work file adds (R25)';
+
+create function audit.indicator_row()
+returns table (indicator integer, unit integer, period text, counter text, n bigint)
+language sql
+stable
+set search_path = pg_catalog
+as $$
+select i.indicator, i.unit, i.period, v.counter, v.n::bigint
+  from fact.indicator as i
+ cross join lateral (values
+   ('reported', 1),
+   ('draft', (i.latest_status = 1)::integer),
+   ('sent', (i.latest_status = 2)::integer),
+   ('approved', (i.latest_status = 3)::integer),
+   ('returned', (i.latest_status = 4)::integer),
+   ('approved_count', (i.approved_status is not null)::integer),
+   ('value_count', (i.approved_status is not null and i.approved_value is not null)::integer),
+   ('share_count', (i.approved_status is not null and i.approved_numerator is not null and i.approved_denominator is not null)::integer),
+   ('value', case when i.approved_status is not null then i.approved_value end),
+   ('numerator', case when i.approved_status is not null then i.approved_numerator end),
+   ('denominator', case when i.approved_status is not null then i.approved_denominator end)
+ ) as v (counter, n)
+ where not i.voided and i.latest_status is not null and v.n <> 0
+$$;
+comment on function audit.indicator_row() is 'What every indicator adds (R12)';
+
+-- The counters of a table of counters, one row each, as SQL; by the columns that the
+-- table has now, so that a new counter is audited from its first day.
+create function audit.counted_sql(counters regclass, keys text)
+returns text
+language sql
+stable
+set search_path = pg_catalog
+as $$
+select format('select %L::text as table_name, %s, v.counter, v.n from %s as c cross join lateral (values %s) as v (counter, n) where v.n <> 0',
+              (select r.relname from pg_class as r where r.oid = counters), keys, counters::text,
+              string_agg(format('(%L::text, c.%I::bigint)', a.attname, a.attname), ', ' order by a.attnum))
+  from pg_attribute as a
+ where a.attrelid = counters and a.attnum > 0 and not a.attisdropped
+   and a.attname not in ('cell', 'generation', 'day', 'month', 'unit', 'service', 'channel', 'applicant_kind', 'period')
+   and not (a.attname = 'indicator')
+$$;
+comment on function audit.counted_sql(regclass, text) is 'A query of the counters of a table that are not zero: table, key, counter, number';
+
+create function audit.code(kinds integer, numbers integer)
+returns text
+language sql
+stable
+set search_path = pg_catalog
+as $$
+select case when numbers = 0 then '' else coalesce((select c.code from ref.code as c where c.kind = kinds and c.number = numbers), '#' || numbers) end
+$$;
+comment on function audit.code(integer, integer) is 'The code of a number, empty for not stated, # and the number for one without a code';
+
+create function audit.cell_recipient(generation integer, day integer, recipient integer)
+returns bigint
+language sql
+immutable parallel safe
+return (generation::bigint << 29) | (day::bigint << 12) | recipient::bigint;
+comment on function audit.cell_recipient(integer, integer, integer) is 'Key of count.recipient_day: generation 5 bits, day 17, recipient 12';
+
+create function audit.cell_text(table_name text, cell bigint)
+returns text
+language sql
+stable
+set search_path = pg_catalog
+as $$
+select case table_name
+  when 'fine' then concat_ws('|', count.day_date(count.cell_fine_day(cell)), audit.code(1, count.cell_fine_handling_unit(cell)), audit.code(1, count.cell_fine_unit(cell)), audit.code(2, count.cell_fine_procedure(cell)), count.cell_fine_channel(cell))
+  when 'procedure_month' then concat_ws('|', to_char(count.month_begin(count.cell_procedure_month(cell)), 'YYYY-MM'), audit.code(2, count.cell_procedure_procedure(cell)), count.cell_procedure_channel(cell))
+  when 'recipient_day' then concat_ws('|', count.day_date(((cell >> 12) & 131071)::integer), audit.code(1, (cell & 4095)::integer))
+  when 'unit_month' then concat_ws('|', to_char(count.month_begin(count.cell_unit_day(cell)), 'YYYY-MM'), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
+  else concat_ws('|', count.day_date(count.cell_unit_day(cell)), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
+end
+$$;
+comment on function audit.cell_text(text, bigint) is 'A cell with its codes: day or month, units, procedure, channel or level';
+
+create function audit.cell_difference()
+returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
+language plpgsql
+stable
+set search_path = pg_catalog
+set datestyle = 'ISO'
+set work_mem = '64MB'
+set enable_nestloop = off
+set jit = off
+as $$
+declare
+  g integer := count.generation_current();
+  counted text := '';
+  name text;
+begin
+  foreach name in array array['fine', 'unit_day', 'unit_month', 'procedure_month', 'moved_day', 'document_day', 'recipient_day', 'workfile_day'] loop
+    counted := counted || ' union all ' || audit.counted_sql(('count.' || quote_ident(name))::regclass, 'c.cell')
+      || case name
+           when 'fine' then ' and count.cell_fine_generation(c.cell)'
+           when 'procedure_month' then ' and count.cell_procedure_generation(c.cell)'
+           when 'recipient_day' then ' and c.cell >> 29'
+           else ' and count.cell_unit_generation(c.cell)'
+         end || ' = $1';
+  end loop;
+  return query execute $sql$
+    with step as materialized (
+      select s.day, s.handling_unit, s.unit, s.procedure, s.channel, s.counter, sum(s.n)::bigint as n
+        from audit.dossier_step() as s
+       group by s.day, s.handling_unit, s.unit, s.procedure, s.channel, s.counter
+      having sum(s.n) <> 0
+    ), unit_day as materialized (
+      select s.day, s.handling_unit, s.channel, s.counter, sum(s.n)::bigint as n
+        from step as s
+       group by s.day, s.handling_unit, s.channel, s.counter
+    ), number as (
+      select 'fine' as table_name, count.cell_fine($1, s.day, s.handling_unit, s.unit, s.procedure, s.channel) as cell, s.counter, 0::bigint as counted, s.n as recounted
+        from step as s
+      union all
+      select 'unit_day', count.cell_unit($1, u.day, u.handling_unit, u.channel), u.counter, 0, u.n
+        from unit_day as u
+      union all
+      select 'unit_month', count.cell_unit($1, count.month_number(count.day_date(u.day)), u.handling_unit, u.channel), u.counter, 0, u.n
+        from unit_day as u
+      union all
+      select 'procedure_month', count.cell_procedure($1, count.month_number(count.day_date(s.day)), s.procedure, s.channel), s.counter, 0, s.n
+        from step as s
+      union all
+      select 'moved_day', count.cell_unit($1, s.day, v.unit, s.channel), s.counter, 0, v.n
+        from step as s
+       cross join lateral (values (s.unit, s.n), (s.handling_unit, -s.n)) as v (unit, n)
+       where s.unit <> s.handling_unit
+      union all
+      select 'document_day', count.cell_unit($1, d.day, d.unit, d.level), d.counter, 0, d.n
+        from audit.document_step() as d
+      union all
+      select 'recipient_day', audit.cell_recipient($1, r.day, r.recipient), r.counter, 0, r.n
+        from audit.recipient_step() as r
+      union all
+      select 'workfile_day', count.cell_unit($1, w.day, w.unit, w.level), w.counter, 0, w.n
+        from audit.workfile_step() as w
+      union all
+      select c.table_name, c.cell, c.counter, c.n, 0
+        from (select null::text as table_name, null::bigint as cell, null::text as counter, null::bigint as n where false $sql$ || counted || $sql$) as c
+    ), different as materialized (
+      select n.table_name, n.cell, n.counter, sum(n.counted)::bigint as counted, sum(n.recounted)::bigint as recounted
+        from number as n
+       group by n.table_name, n.cell, n.counter
+      having sum(n.counted) <> sum(n.recounted)
+    )
+    select 'count.' || d.table_name, audit.cell_text(d.table_name, d.cell), d.counter, d.counted, d.recounted
+      from different as d
+  $sql$ using g;
+end
+$$;
+comment on function audit.cell_difference() is 'Counters by cell that differ from the recount, either way';
+
+create function audit.row_difference()
+returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
+language plpgsql
+stable
+set search_path = pg_catalog
+set datestyle = 'ISO'
+set work_mem = '64MB'
+set enable_nestloop = off
+set jit = off
+as $$
+declare
+  g integer := count.generation_current();
+begin
+  return query execute $sql$
+    with number as (
+      select 'service' as table_name, concat_ws('|', to_char(count.month_begin(s.month), 'YYYY-MM'), audit.code(3, s.service), s.channel) as key, 'received' as counter, 0::bigint as counted, s.received as recounted
+        from audit.service_row() as s
+      union all
+      select 'party', concat_ws('|', count.day_date(p.day), audit.code(1, p.unit), p.applicant_kind), 'received', 0, p.received
+        from audit.party_row() as p
+      union all
+      select 'indicator', concat_ws('|', audit.code(9, i.indicator), audit.code(1, i.unit), i.period), i.counter, 0, i.n
+        from audit.indicator_row() as i
+      union all
+      select c.table_name, c.key, c.counter, c.n, 0
+        from ($sql$
+    || audit.counted_sql('count.service', $key$concat_ws('|', to_char(count.month_begin(c.month), 'YYYY-MM'), audit.code(3, c.service), c.channel) as key$key$)
+    || ' and c.generation = $1 union all '
+    || audit.counted_sql('count.party', $key$concat_ws('|', count.day_date(c.day), audit.code(1, c.unit), c.applicant_kind) as key$key$)
+    || ' and c.generation = $1 union all '
+    || audit.counted_sql('count.indicator', $key$concat_ws('|', audit.code(9, c.indicator), audit.code(1, c.unit), c.period) as key$key$)
+    || $sql$ and c.generation = $1) as c
+    )
+    select 'count.' || n.table_name, n.key, n.counter, sum(n.counted)::bigint, sum(n.recounted)::bigint
+      from number as n
+     group by n.table_name, n.key, n.counter
+    having sum(n.counted) <> sum(n.recounted)
+  $sql$ using g;
+end
+$$;
+comment on function audit.row_difference() is 'Services, parties and indicators that differ from the recount, either way';
+
+create function audit.fact_difference()
+returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
+language sql
+stable
+set search_path = pg_catalog
+set work_mem = '64MB'
+set enable_nestloop = off
+set jit = off
+as $$
+select 'fact.dossier', d.code, v.counter, v.counted, v.recounted
+  from fact.dossier as d
+  left join audit.dossier_end as e
+    on e.code = d.code
+ cross join lateral (values
+   ('ended_at', audit.instant(d.ended_at), e.at),
+   ('ended_kind', d.ended_kind::bigint, e.kind::bigint)
+ ) as v (counter, counted, recounted)
+ where v.counted is distinct from v.recounted
+$$;
+comment on function audit.fact_difference() is 'Derived columns of the facts that differ from the recount; ended_at in microseconds since 1970';
+
+create function audit.flow_difference()
+returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
+language sql
+stable
+set search_path = pg_catalog
+as $$
+select 'flow.position', concat_ws('|', coalesce(p.topic, d.topic), coalesce(p.partition, d.partition)), v.counter, v.counted, v.recounted
+  from flow.position as p
+  full join (
+    select d.topic, d.partition, count(*) as dead
+      from flow.dead as d
+     group by d.topic, d.partition
+  ) as d
+    on d.topic = p.topic and d.partition = p.partition
+ cross join lateral (values
+   ('read', coalesce(p.read, 0), coalesce(p.applied + p.dead, 0)),
+   ('dead', coalesce(p.dead, 0), coalesce(d.dead, 0))
+ ) as v (counter, counted, recounted)
+ where v.counted <> v.recounted
+$$;
+comment on function audit.flow_difference() is 'Partitions where read is not applied + dead, or dead is not the number of dead letters (R21)';
+
+create function ioc.audit()
+returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog
+set jit = off
+as $$
+begin
+  return query
+    select * from audit.cell_difference()
+    union all
+    select * from audit.row_difference()
+    union all
+    select * from audit.fact_difference()
+    union all
+    select * from audit.flow_difference()
+     order by 1, 2, 3;
+end
+$$;
+comment on function ioc.audit() is 'Everything counted that differs from its recount from the facts, in one snapshot; no row: all is exact';
+
+create function ioc.audit_summary()
+returns table (table_name text, differences bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog
+as $$
+select a.table_name, count(*)
+  from ioc.audit() as a
+ group by a.table_name
+ order by a.table_name
+$$;
+comment on function ioc.audit_summary() is 'How many counters differ from their recount, by table; no row: all is exact';
+
+create view ioc.alias_fault as
+select d.code as dossier, c.code as alias_of,
+       case
+         when o.code is null then 'unknown'
+         when o.voided then 'void'
+         else 'alias'
+       end as fault
+  from fact.dossier as d
+  join ref.code as c
+    on c.kind = 6 and c.number = d.alias_of
+  left join fact.dossier as o
+    on o.code = c.code
+ where o.code is null or o.voided or o.alias_of is not null;
+comment on view ioc.alias_fault is 'Aliases whose dossier is unknown, void or itself an alias (R10)';
+comment on column ioc.alias_fault.dossier is 'Code that is stated as another name';
+comment on column ioc.alias_fault.alias_of is 'Code of the dossier that it is a name of';
+comment on column ioc.alias_fault.fault is 'unknown, void or alias: what is wrong with that dossier';
+
+grant execute on function ioc.audit(), ioc.audit_summary() to trakhuc_reader;
+grant select on ioc.alias_fault to trakhuc_reader;
+
+commit;

@@ -1,0 +1,154 @@
+-- Deploy trakhuc:ioc_document to pg
+-- requires: ioc_report
+
+begin;
+
+set local role trakhuc_owner;
+set local search_path = pg_catalog;
+
+-- The public face, part three: documents, indicators, sources, the flow itself, and now.
+
+create view ioc.document_day as
+select count.day_date(count.cell_unit_day(d.cell)) as day, coalesce(u.code, '') as unit,
+       count.level_word(count.cell_unit_channel(d.cell)) as level,
+       coalesce(d.issued, 0)::bigint as issued, coalesce(d.electronic, 0)::bigint as electronic, coalesce(d.electronic_unknown, 0)::bigint as electronic_unknown,
+       coalesce(d.signed, 0)::bigint as signed, coalesce(d.signed_unknown, 0)::bigint as signed_unknown,
+       coalesce(d.revoked, 0)::bigint as revoked, coalesce(d.replaced, 0)::bigint as replaced
+  from count.document_day as d
+  left join ref.code as u on u.kind = 1 and u.number = count.cell_unit_unit(d.cell)
+ where count.cell_unit_generation(d.cell) = count.generation_current();
+comment on view ioc.document_day is 'Documents issued by day, unit and level (R25)';
+
+create view ioc.workfile_day as
+select count.day_date(count.cell_unit_day(d.cell)) as day, coalesce(u.code, '') as unit,
+       count.level_word(count.cell_unit_channel(d.cell)) as level,
+       coalesce(d.workfile_opened, 0)::bigint as workfile_opened, coalesce(d.workfile_online, 0)::bigint as workfile_online
+  from count.workfile_day as d
+  left join ref.code as u on u.kind = 1 and u.number = count.cell_unit_unit(d.cell)
+ where count.cell_unit_generation(d.cell) = count.generation_current();
+comment on view ioc.workfile_day is 'Work files (hồ sơ công việc) by the day on which they were opened, unit and level (R25)';
+
+-- Key of count.recipient_day: generation 5 bits, day 17, recipient 12.
+create view ioc.recipient_day as
+select count.day_date(((d.cell >> 12) & 131071)::integer) as day, coalesce(u.code, '') as recipient,
+       coalesce(d.document_received, 0)::bigint as document_received, coalesce(d.document_on_time, 0)::bigint as document_on_time,
+       coalesce(d.document_late, 0)::bigint as document_late, coalesce(d.document_no_due, 0)::bigint as document_no_due,
+       coalesce(d.document_taken_back, 0)::bigint as document_taken_back
+  from count.recipient_day as d
+  left join ref.code as u on u.kind = 1 and u.number = (d.cell & 4095)::integer
+ where (d.cell >> 29)::integer = count.generation_current();
+comment on view ioc.recipient_day is 'Documents at their recipients: flows by day and recipient (R25)';
+
+create function ioc.document_gauge(day date)
+returns table (recipient text, document_pending bigint, document_overdue bigint)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  select coalesce(u.code, ''), coalesce(sum(d.document_pending), 0)::bigint, coalesce(sum(d.document_overdue), 0)::bigint
+    from count.recipient_day as d
+    left join ref.code as u on u.kind = 1 and u.number = (d.cell & 4095)::integer
+   where d.cell >= count.generation_current()::bigint << 29
+     and d.cell < (count.generation_current()::bigint << 29) + ((count.day_number($1) + 1)::bigint << 12)
+   group by 1
+$$;
+comment on function ioc.document_gauge(date) is 'Documents to be handled, and overdue, at the end of a day by recipient';
+
+create function ioc.document_share(from_day date, to_day date)
+returns table (level text, share text, numerator bigint, stated bigint, unknown bigint, reads text)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  select d.level, s.share, sum(s.numerator)::bigint, sum(d.issued - s.unknown)::bigint, sum(s.unknown)::bigint,
+         case when sum(s.unknown) * 20 > sum(d.issued) then 'không rõ' end
+    from ioc.document_day as d
+   cross join lateral (values ('electronic', d.electronic, d.electronic_unknown), ('signed', d.signed, d.signed_unknown)) as s (share, numerator, unknown)
+   where d.day between $1 and $2
+   group by 1, 2
+$$;
+comment on function ioc.document_share(date, date) is 'Shares over the stated ones; above 5 % unknown the share reads "không rõ" (R25)';
+
+create view ioc.document_now as
+select (select coalesce(sum(g.document_pending), 0)::bigint from ioc.document_gauge(ioc.today()) as g) as document_pending,
+       (select coalesce(sum(g.document_overdue), 0)::bigint from ioc.document_gauge(ioc.today()) as g) as document_overdue,
+       coalesce(sum(d.issued), 0)::bigint as issued_month, coalesce(sum(d.electronic), 0)::bigint as electronic_month,
+       coalesce(sum(d.electronic_unknown), 0)::bigint as electronic_unknown_month, coalesce(sum(d.signed), 0)::bigint as signed_month,
+       coalesce(sum(d.signed_unknown), 0)::bigint as signed_unknown_month
+  from ioc.document_day as d
+ where d.day between date_trunc('month', ioc.today())::date and ioc.today();
+comment on view ioc.document_now is 'One row: documents of this month, and to be handled now';
+
+create view ioc.indicator_value as
+select i.code as indicator, u.code as unit, f.period,
+       (array['draft', 'sent', 'approved', 'returned'])[f.latest_status] as latest_status,
+       f.latest_value / 1000000.0 as latest_value, f.latest_numerator / 1000000.0 as latest_numerator, f.latest_denominator / 1000000.0 as latest_denominator,
+       f.approved_value / 1000000.0 as approved_value, f.approved_numerator / 1000000.0 as approved_numerator, f.approved_denominator / 1000000.0 as approved_denominator
+  from fact.indicator as f
+  join ref.code as i on i.kind = 9 and i.number = f.indicator
+  join ref.code as u on u.kind = 1 and u.number = f.unit
+ where not f.voided;
+comment on view ioc.indicator_value is 'Programme indicators by indicator, unit and period: latest status, and the approved amounts (R12)';
+
+create view ioc.source as
+select s.source, s.heartbeat_at, s.event_time as event_at, s.sent, s.spooled,
+       coalesce(s.heartbeat_at < now() - interval '60 seconds', false) as silent,
+       now() - greatest(s.heartbeat_at, s.event_time) as delay
+  from fact.source as s;
+comment on view ioc.source is 'One row a source: last event, last heartbeat; silent when a heartbeat has been missing for a minute';
+
+create view ioc.partition as
+select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[p.topic + 1] as topic,
+       p.partition, p.next as next_offset, w.log_end, w.log_end - p.next as lag, p.read, p.applied, p.dead,
+       case when w.caught_up_at > '-infinity' then greatest(w.caught_up_at, p.recorded_at) else p.recorded_at end as as_of,
+       w.worker, w.seen_at, p.recorded_at
+  from flow.position as p
+  left join flow.watch as w on w.topic = p.topic and w.partition = p.partition;
+comment on view ioc.partition is 'One row a partition: position, end of the log, what was applied and refused, up to when the numbers are complete';
+
+create view ioc.dead_letter as
+select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[d.topic + 1] as topic,
+       d.partition, d."offset", d.recorded_at, d.reason, d.member, d.byte, d.source, d.id, encode(d.hash, 'hex') as hash
+  from flow.dead as d;
+comment on view ioc.dead_letter is 'One row a refused record: place in the log, reason, member; never the payload';
+
+create view ioc.now as
+select ioc.today() as day,
+       (select case when count(*) = count(p.as_of) then min(p.as_of) end from ioc.partition as p) as as_of,
+       (select now() - case when count(*) = count(p.as_of) then min(p.as_of) end from ioc.partition as p) as delay,
+       t.*, d.*
+  from (select sum(u.pending)::bigint as pending,
+               sum(u.waiting_supplement)::bigint as waiting_supplement,
+               sum(u.waiting_payment)::bigint as waiting_payment,
+               sum(u.stopped)::bigint as stopped,
+               sum(u.overdue)::bigint as overdue,
+               sum(u.near_due)::bigint as near_due,
+               sum(u.awaiting_reception)::bigint as awaiting_reception,
+               sum(u.reception_overdue)::bigint as reception_overdue,
+               sum(u.in_due_766)::bigint as in_due_766,
+               sum(u.carried_over)::bigint as carried_over,
+               sum(u.received_today)::bigint as received_today,
+               sum(u.done_today)::bigint as done_today,
+               sum(u.received_month)::bigint as received_month,
+               sum(u.done_month)::bigint as done_month,
+               sum(u.done_overdue_month)::bigint as done_overdue_month,
+               sum(u.closed_month)::bigint as closed_month,
+               sum(u.late_reception_month)::bigint as late_reception_month,
+               sum(u.received_online_month)::bigint as received_online_month,
+               sum(u.received_full_month)::bigint as received_full_month,
+               sum(u.digitised_month)::bigint as digitised_month,
+               sum(u.papers_month)::bigint as papers_month,
+               sum(u.papers_digitised_month)::bigint as papers_digitised_month,
+               sum(u.paid_online_month)::bigint as paid_online_month,
+               sum(u.paid_online_vnd_month)::bigint as paid_online_vnd_month
+          from ioc.unit_tile() as u) as t
+ cross join ioc.document_now as d;
+comment on view ioc.now is 'One row, the province now; as_of is the instant up to which all of it is complete, null when that is not known';
+
+-- A view's functions run with the rights of whoever asks.
+grant execute on all functions in schema count to trakhuc_reader;
+grant usage on schema ioc to trakhuc_reader;
+grant select on all tables in schema ioc to trakhuc_reader;
+grant execute on all functions in schema ioc to trakhuc_reader;
+
+commit;

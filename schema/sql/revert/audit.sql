@@ -1,0 +1,22 @@
+-- Revert trakhuc:audit from pg
+
+begin;
+
+set local client_min_messages = warning;
+drop view ioc.alias_fault;
+drop function ioc.audit_summary();
+drop function ioc.audit();
+drop function audit.flow_difference();
+drop function audit.fact_difference();
+drop function audit.row_difference();
+drop function audit.cell_difference();
+drop function audit.cell_text(text, bigint);
+drop function audit.cell_recipient(integer, integer, integer);
+drop function audit.code(integer, integer);
+drop function audit.counted_sql(regclass, text);
+drop function audit.indicator_row();
+drop function audit.workfile_step();
+drop function audit.recipient_step();
+drop function audit.document_step();
+
+commit;

@@ -1,0 +1,15 @@
+-- Verify trakhuc:ioc_document on pg
+
+begin;
+
+select * from ioc.document_day where false;
+select * from ioc.workfile_day where false;
+select * from ioc.recipient_day where false;
+select * from ioc.document_now where false;
+select * from ioc.indicator_value where false;
+select * from ioc.source where false;
+select * from ioc.partition where false;
+select * from ioc.dead_letter where false;
+select * from ioc.now where false;
+
+rollback;
