@@ -18,7 +18,7 @@ demo_history() {
 	local log=$state/log/demo.log
 	[ ! -f "$state/demo.loaded" ] || return 0
 	if [ -z "${setting[demo_until]:-}" ]; then
-		setting[demo_until]=$(TZ=Asia/Ho_Chi_Minh date +%Y-%m-%d)
+		setting[demo_until]=$(TZ=Asia/Ho_Chi_Minh date +%Y-%m-%dT%H:%M:%S+07:00)
 		settings_store "$state"
 	fi
 	"$bin/trakhuc" simulate --seed 1 --years "${setting[demo_years]}" \
@@ -40,5 +40,6 @@ demo_emit() {
 }
 
 demo_live() {
-	stack_start province simulate --live --seed 1 --rate 5
+	stack_start province simulate --seed 1 --years "${setting[demo_years]}" \
+		--dossiers "${setting[demo_dossiers]}" --until "${setting[demo_until]}" --live --rate 5
 }

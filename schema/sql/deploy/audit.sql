@@ -170,6 +170,7 @@ set search_path = pg_catalog
 set datestyle = 'ISO'
 set work_mem = '64MB'
 set enable_nestloop = off
+set enable_sort = off
 set jit = off
 as $$
 declare
@@ -188,9 +189,9 @@ begin
   end loop;
   return query execute $sql$
     with step as materialized (
-      select s.day, s.handling_unit, s.unit, s.procedure, s.channel, s.counter, sum(s.n)::bigint as n
+      select s.day, s.handling_unit, s.unit, s.procedure, s.channel, s.counter collate "C" as counter, sum(s.n)::bigint as n
         from audit.dossier_step() as s
-       group by s.day, s.handling_unit, s.unit, s.procedure, s.channel, s.counter
+       group by s.day, s.handling_unit, s.unit, s.procedure, s.channel, s.counter collate "C"
       having sum(s.n) <> 0
     ), unit_day as materialized (
       select s.day, s.handling_unit, s.channel, s.counter, sum(s.n)::bigint as n
@@ -226,12 +227,12 @@ begin
       select c.table_name, c.cell, c.counter, c.n, 0
         from (select null::text as table_name, null::bigint as cell, null::text as counter, null::bigint as n where false $sql$ || counted || $sql$) as c
     ), different as materialized (
-      select n.table_name, n.cell, n.counter, sum(n.counted)::bigint as counted, sum(n.recounted)::bigint as recounted
+      select n.table_name collate "C" as table_name, n.cell, n.counter collate "C" as counter, sum(n.counted)::bigint as counted, sum(n.recounted)::bigint as recounted
         from number as n
-       group by n.table_name, n.cell, n.counter
+       group by n.table_name collate "C", n.cell, n.counter collate "C"
       having sum(n.counted) <> sum(n.recounted)
     )
-    select 'count.' || d.table_name, audit.cell_text(d.table_name, d.cell), d.counter, d.counted, d.recounted
+    select 'count.' || d.table_name, audit.cell_text(d.table_name, d.cell), d.counter::text, d.counted, d.recounted
       from different as d
   $sql$ using g;
 end

@@ -99,7 +99,7 @@ comment on view ioc.source is 'One row a source: last event, last heartbeat; sil
 
 create view ioc.partition as
 select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[p.topic + 1] as topic,
-       p.partition, p.next as next_offset, w.log_end, w.log_end - p.next as lag, p.read, p.applied, p.dead,
+       p.partition, p.next as next_offset, w.log_end, greatest(w.log_end - p.next, 0) as lag, p.read, p.applied, p.dead,
        case when w.caught_up_at > '-infinity' then greatest(w.caught_up_at, p.recorded_at) else p.recorded_at end as as_of,
        w.worker, w.seen_at, p.recorded_at
   from flow.position as p
@@ -108,7 +108,18 @@ comment on view ioc.partition is 'One row a partition: position, end of the log,
 
 create view ioc.dead_letter as
 select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[d.topic + 1] as topic,
-       d.partition, d."offset", d.recorded_at, d.reason, d.member, d.byte, d.source, d.id, encode(d.hash, 'hex') as hash
+       d.partition, d."offset", d.recorded_at, d.reason,
+       -- the classes of schema/contract/reason.def
+       case when d.reason in ('not_json', 'too_large', 'too_deep', 'nul_character', 'lone_surrogate', 'duplicate_key') then 'malformed'
+            when d.reason in ('unknown_type', 'unknown_version') then 'type'
+            when d.reason = 'member_missing' then 'missing'
+            when d.reason in ('member_mistyped', 'code_shape', 'code_not_listed', 'number_range') then 'value'
+            when d.reason in ('time_shape', 'time_no_zone', 'time_impossible', 'time_range') then 'time'
+            when d.reason = 'stated_in_future' then 'future'
+            when d.reason = 'key_differs' then 'key'
+            else replace(d.reason, '_', '-')
+       end as class,
+       d.member, d.byte, d.source, d.id, encode(d.hash, 'hex') as hash
   from flow.dead as d;
 comment on view ioc.dead_letter is 'One row a refused record: place in the log, reason, member; never the payload';
 
