@@ -94,6 +94,7 @@ static void
 forget(struct entity_cache *cache, struct entity *entity)
 {
 	unlink_entity(cache, entity);
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an entity is in the table */
 	HASH_DEL(cache->table, entity);
 	CHECK_OP(cache->bytes, >=, entity->bytes);
 	cache->bytes -= entity->bytes;

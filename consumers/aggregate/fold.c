@@ -27,6 +27,8 @@ fold_init(struct fold *fold, struct entity_cache *cache, const struct codes *cod
 	delta_init(&fold->workfile_day, 0, WORKFILE_COUNTER_COUNT);
 }
 
+enum { DELTA_COUNT = 10 };
+
 static struct delta *
 nth_delta(struct fold *fold, int n)
 {
@@ -36,13 +38,14 @@ nth_delta(struct fold *fold, int n)
 				      &fold->party,	    &fold->document_day,
 				      &fold->recipient_day, &fold->workfile_day };
 
-	return n < (int)ARRAY_COUNT(all) ? all[n] : NULL;
+	CHECK_OP(ARRAY_COUNT(all), ==, DELTA_COUNT);
+	return all[n];
 }
 
 void
 fold_release(struct fold *fold)
 {
-	for (int i = 0; nth_delta(fold, i); i++)
+	for (int i = 0; i < DELTA_COUNT; i++)
 		delta_release(nth_delta(fold, i));
 	free(fold->changed);
 	fold->changed = NULL;
@@ -216,7 +219,7 @@ fold_batch(struct fold *fold, const struct batch *batch, uint64_t number,
 	CHECK_OP(fold->generation_count, >, 0);
 	fold->number = number;
 	write_reset(write);
-	for (int i = 0; nth_delta(fold, i); i++)
+	for (int i = 0; i < DELTA_COUNT; i++)
 		delta_reset(nth_delta(fold, i));
 	write->number = number;
 	write->record_count = batch->record_count;

@@ -23,7 +23,7 @@ struct source {
 static struct source *
 source_get(struct source **sources, struct slice name)
 {
-	struct source *source;
+	struct source *source = NULL;
 
 	HASH_FIND(hh, *sources, name.data, name.length, source);
 	if (source)
@@ -104,15 +104,18 @@ by_name(struct source *a, struct source *b)
 void
 fold_sources(const struct batch *batch, struct write *write)
 {
-	struct source *sources = NULL, *source, *next;
+	struct source *sources = NULL, *source = NULL, *next = NULL;
 
 	for (uint32_t i = 0; i < batch->event_count; i++)
 		take_event(source_get(&sources, batch->events[i].event.source),
 			   &batch->events[i].event);
 	HASH_SORT(sources, by_name);
-	HASH_ITER(hh, sources, source, next) {
+	for (source = sources; source; source = source->hh.next)
 		put_source(source, &write->rows[WRITE_source]);
-		HASH_DEL(sources, source);
+	source = sources;
+	HASH_CLEAR(hh, sources);
+	for (; source; source = next) {
+		next = source->hh.next;
 		free(source);
 	}
 }

@@ -41,8 +41,8 @@ void rows_reset(struct rows *rows);
 void row_begin(struct rows *rows, int columns);
 void row_end(struct rows *rows);
 void row_null(struct rows *rows, enum row_type type);
-void row_number(struct rows *rows, enum row_type type, int64_t value); /* by its width */
-void row_counter(struct rows *rows, enum row_type type, int64_t value); /* 0 is NULL */
+void row_number(struct rows *rows, enum row_type type, int64_t number); /* by its width */
+void row_counter(struct rows *rows, enum row_type type, int64_t number); /* 0 is NULL */
 void row_instant(struct rows *rows, int64_t instant_us);
 void row_day(struct rows *rows, int32_t day);
 void row_text(struct rows *rows, enum row_type type, struct slice text);

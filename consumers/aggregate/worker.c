@@ -123,9 +123,9 @@ connect_database(struct worker *worker, struct error *err)
 static bool
 read_positions(struct worker *worker, struct error *err)
 {
-	enum topic topics[KAFKA_PARTITIONS_MAX];
-	int32_t partitions[KAFKA_PARTITIONS_MAX];
-	int64_t next[KAFKA_PARTITIONS_MAX];
+	enum topic topics[KAFKA_PARTITIONS_MAX] = { 0 };
+	int32_t partitions[KAFKA_PARTITIONS_MAX] = { 0 };
+	int64_t next[KAFKA_PARTITIONS_MAX] = { 0 };
 
 	for (int i = 0; i < worker->assigned_count; i++) {
 		CHECK(topic_find(slice_text(worker->assigned[i].topic), &topics[i]));

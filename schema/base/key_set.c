@@ -101,7 +101,7 @@ grow(struct key_set *set, struct arena *scratch)
 bool
 key_set_add(struct key_set *set, struct arena *scratch, uint32_t object, struct slice key)
 {
-	uint64_t hash = XXH64(key.data, key.length, set->seed + object);
+	uint64_t hash = XXH64(key.data ? key.data : "", key.length, set->seed + object);
 	struct key_slot *slot = find_slot(set, hash, object, key);
 
 	if (slot->stamp == set->stamp)

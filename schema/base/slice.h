@@ -29,7 +29,8 @@ static inline bool
 slice_equal(struct slice a, struct slice b)
 {
 	return a.length == b.length &&
-	       (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+	       (a.length == 0 ||
+		(a.data && b.data && memcmp(a.data, b.data, a.length) == 0));
 }
 
 /* Byte order, which for UTF-8 is code point order (COLLATE "C"). */
@@ -37,7 +38,7 @@ static inline int
 slice_compare(struct slice a, struct slice b)
 {
 	size_t common = a.length < b.length ? a.length : b.length;
-	int order = common ? memcmp(a.data, b.data, common) : 0;
+	int order = common && a.data && b.data ? memcmp(a.data, b.data, common) : 0;
 
 	if (order != 0)
 		return order;

@@ -50,7 +50,7 @@ size_t
 registers_pack(const struct document_registers_value *registers, size_t count,
 	       unsigned char *ret_bytes)
 {
-	uint8_t order[UINT8_MAX];
+	uint8_t order[UINT8_MAX] = { 0 };
 	size_t stamps = 0;
 	unsigned char *at = ret_bytes;
 

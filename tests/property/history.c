@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#define XXH_STATIC_LINKING_ONLY /* a state on the stack */
 #include <xxhash.h>
 
 #include "schema/base/check.h"

@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 
+#include "schema/contract/event.h"
 #include "schema/model/codes.h"
 
 enum { HISTORY_EVENTS_MAX = 400, HISTORY_MEMBERS_MAX = 12, HISTORY_DAYS = 500 };

@@ -26,7 +26,7 @@ random_next(struct random *random)
 static inline int
 random_below(struct random *random, int bound)
 {
-	return (int)(random_next(random) % (uint64_t)bound);
+	return bound > 0 ? (int)(random_next(random) % (uint64_t)bound) : 0;
 }
 
 static inline bool
