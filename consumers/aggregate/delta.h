@@ -2,9 +2,9 @@
  *
  * delta.h - what a batch adds to one table of counters.
  *
- * Rows by a 64-bit key, dense, some counters 64 bits wide and the rest 32.  The hot
- * path of the fold, so a table of its own instead of a general one: a step costs one
- * probe in 4 bytes a slot (measured: a third of uthash's time with 25,000 rows).
+ * Rows by a 64-bit key, dense, some counters 64 bits wide and the rest 32.  Every step
+ * of every touched entity comes through here, so this is a table of its own: no memory
+ * and no link a row, one probe in 4 bytes a slot.
  *
  * Thread: belongs to the worker's thread.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include <xxhash.h>
 
-/* uthash's own hash is slower than the one the project has. */
+/* One hash function in the whole project. */
 #define HASH_FUNCTION(key, length, hash) (hash) = (unsigned)XXH3_64bits((key), (length))
 
 #include "consumers/aggregate/entity.h"

@@ -20,9 +20,8 @@ prepare(PGconn *session, const char *name, const char *sql, struct error *err)
 	       postgres_error(session, result, name, err);
 }
 
-/* Plans are made once, perhaps while the tables are empty, and kept: without this an
- * empty table gets a sequential scan that stays when it has grown (measured: a quarter
- * of the rate). */
+/* Plans are made once, perhaps while the tables are empty, and kept: a sequential scan,
+ * right for an empty table, would stay when it has grown. */
 static bool
 use_indexes(PGconn *session, struct error *err)
 {

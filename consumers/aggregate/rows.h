@@ -2,8 +2,8 @@
  *
  * rows.h - rows on their way to PostgreSQL: one binary array of composites a table.
  *
- * The fastest transport that was measured (schema/sql/README.md): one parameter, one
- * function, as quick as COPY and in the pipeline.  A row is begun with its number of
+ * One parameter and one function a table, and it goes into the pipeline, which COPY does
+ * not.  A row is begun with its number of
  * columns; then every column is put, in the order of its wire type.
  */
 #ifndef CONSUMERS_AGGREGATE_ROWS_H

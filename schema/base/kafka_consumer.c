@@ -155,7 +155,7 @@ make_conf(rd_kafka_conf_t **ret_kafka, const struct conf *conf, struct error *er
 		 * a full queue costs */
 		{ "queued.min.messages", "12000" },
 		{ "queued.max.messages.kbytes", fetch_kib },
-		/* compressed: a fetch grows about tenfold when it is opened */
+		/* compressed: a fetch grows many times over when it is opened */
 		{ "fetch.message.max.bytes", "65536" },
 		{ "fetch.max.bytes", "1000000" },
 	};
