@@ -2,45 +2,20 @@
 #include "consumers/aggregate/array.h"
 
 #include <endian.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "schema/base/check.h"
-
-enum { HEADER_BYTES = 20 };
-
-static unsigned char *
-reserve(struct array *array, size_t bytes)
-{
-	if (array->capacity - array->length < bytes) {
-		array->capacity = array->capacity * 2 + bytes + 256;
-		array->bytes = realloc(array->bytes, array->capacity);
-		CHECK(array->bytes != NULL);
-	}
-	array->length += bytes;
-	return array->bytes + array->length - bytes;
-}
-
-static void
-put_u32(unsigned char *at, uint32_t value)
-{
-	value = htobe32(value);
-	memcpy(at, &value, 4);
-}
 
 void
 array_begin(struct array *array, enum row_type type)
 {
-	array->length = 0;
+	buffer_begin(&array->buffer);
 	array->count = 0;
 	array->type = type;
-	reserve(array, HEADER_BYTES);
 }
 
 void
 array_add_text(struct array *array, struct slice text)
 {
-	unsigned char *at = reserve(array, 4 + text.length);
+	unsigned char *at = buffer_add(&array->buffer, 4 + text.length);
 
 	put_u32(at, (uint32_t)text.length);
 	memcpy(at + 4, text.data, text.length);
@@ -59,18 +34,11 @@ array_add_number(struct array *array, int64_t value)
 void
 array_end(struct array *array)
 {
-	put_u32(array->bytes, array->count > 0 ? 1 : 0);
-	put_u32(array->bytes + 4, 0);
-	put_u32(array->bytes + 8, array->type);
-	put_u32(array->bytes + 12, array->count);
-	put_u32(array->bytes + 16, 1);
-	if (array->count == 0)
-		array->length = 12; /* an empty array has no dimension */
+	buffer_end(&array->buffer, array->type, array->count);
 }
 
 void
 array_release(struct array *array)
 {
-	free(array->bytes);
-	*array = (struct array){ 0 };
+	buffer_release(&array->buffer);
 }

@@ -13,8 +13,7 @@
 #include "consumers/aggregate/rows.h"
 
 struct array {
-	unsigned char *bytes;
-	size_t length, capacity;
+	struct buffer buffer;
 	uint32_t count;
 	enum row_type type;
 };

@@ -30,6 +30,8 @@ struct entity {
 	int32_t revision;             /* of the row, 0 for none */
 	bool loaded;                  /* the row, or its absence, is known */
 	bool changed;                 /* by the batch that is being folded */
+	enum ended_kind ended_kind;   /* derived, of a dossier: what it last contributed */
+	int64_t ended_at_us;
 	uint16_t position_count, position_capacity;
 	uint64_t *positions;          /* latest 128 events that changed it */
 	union {

@@ -63,20 +63,19 @@ put_positions(struct rows *rows, const struct entity *entity)
 }
 
 static void
-put_ended(struct rows *rows, const struct contribution *contribution)
+put_ended(struct rows *rows, const struct entity *entity)
 {
-	if (contribution->ended_kind == ENDED_NOT) {
+	if (entity->ended_kind == ENDED_NOT) {
 		row_null(rows, ROW_TIMESTAMPTZ);
 		row_null(rows, ROW_SMALLINT);
 		return;
 	}
-	row_instant(rows, contribution->ended_at_us);
-	row_number(rows, ROW_SMALLINT, contribution->ended_kind);
+	row_instant(rows, entity->ended_at_us);
+	row_number(rows, ROW_SMALLINT, entity->ended_kind);
 }
 
 static void
-store_dossier(const struct entity *entity, const struct contribution *contribution,
-	      struct rows *rows)
+store_dossier(const struct entity *entity, struct rows *rows)
 {
 	const struct dossier *dossier = &entity->dossier;
 	unsigned char packed[DOSSIER_VERSIONS_BYTES_MAX + DOSSIER_MARKS_BYTES_MAX];
@@ -87,7 +86,7 @@ store_dossier(const struct entity *entity, const struct contribution *contributi
 			row_number(rows, dossier_types[i], dossier->value[i]);
 		else
 			row_null(rows, dossier_types[i]);
-	put_ended(rows, contribution);
+	put_ended(rows, entity);
 	row_number(rows, ROW_INTEGER, entity->revision);
 	put_bytes(rows, packed, dossier_pack_versions(dossier, packed));
 	put_bytes(rows, packed, dossier_pack_marks(dossier, packed));
@@ -162,12 +161,11 @@ store_workfile(const struct entity *entity, struct rows *rows)
 }
 
 void
-entity_row_store(struct entity *entity, const struct contribution *contribution,
-		 struct write *write)
+entity_row_store(struct entity *entity, struct write *write)
 {
 	entity->revision++;
 	if (entity->kind == ENTITY_DOSSIER)
-		store_dossier(entity, contribution, &write->rows[WRITE_dossier]);
+		store_dossier(entity, &write->rows[WRITE_dossier]);
 	else if (entity->kind == ENTITY_DOCUMENT)
 		store_document(entity, write);
 	else
@@ -229,23 +227,10 @@ entity_row_store_indicator(struct entity *entity, int32_t indicator, int32_t uni
 /* The other direction: binary values of a result. */
 
 static int64_t
-big_endian(struct slice bytes)
-{
-	uint64_t value = (unsigned char)bytes.data[0] & 0x80 ? UINT64_MAX : 0;
-
-	for (size_t i = 0; i < bytes.length; i++)
-		value = value << 8 | (unsigned char)bytes.data[i];
-	return (int64_t)value;
-}
-
-static int64_t
 get_number(const PGresult *result, int row, int column, enum row_type type)
 {
-	struct slice bytes = postgres_value(result, row, column);
-	int64_t value;
+	int64_t value = postgres_number(result, row, column);
 
-	CHECK(bytes.data != NULL && bytes.length <= 8);
-	value = bytes.length == 1 ? bytes.data[0] : big_endian(bytes);
 	if (type == ROW_TIMESTAMPTZ)
 		return value + POSTGRES_EPOCH_US;
 	return type == ROW_DATE ? value + 1 : value;
@@ -255,7 +240,7 @@ static void
 get_positions(struct entity *entity, struct slice bytes)
 {
 	for (size_t at = 0; at + 8 <= bytes.length; at += 8)
-		entity_add_position(entity, (uint64_t)big_endian((struct slice){
+		entity_add_position(entity, (uint64_t)postgres_big_endian((struct slice){
 						    bytes.data + at, 8 }));
 }
 

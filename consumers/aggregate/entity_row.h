@@ -16,9 +16,9 @@
 #include "consumers/aggregate/write.h"
 #include "schema/base/error.h"
 
-/* Appends the rows of ENTITY as they are to be stored; its revision is raised. */
-void entity_row_store(struct entity *entity, const struct contribution *contribution,
-		      struct write *write);
+/* Appends the rows of ENTITY as they are to be stored; its revision is raised.  A
+ * dossier's end is that of its last contribution. */
+void entity_row_store(struct entity *entity, struct write *write);
 /* Numbers of an indicator's codes, taken from the event that told of it. */
 void entity_row_store_indicator(struct entity *entity, int32_t indicator, int32_t unit,
 				struct slice period, struct write *write);

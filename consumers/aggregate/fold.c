@@ -59,6 +59,8 @@ contribute(struct fold *fold, struct entity *entity, int sign)
 	switch (entity->kind) {
 	case ENTITY_DOSSIER:
 		dossier_contribution(&entity->dossier, &fold->contribution);
+		entity->ended_kind = fold->contribution.ended_kind;
+		entity->ended_at_us = fold->contribution.ended_at_us;
 		fold_add_dossier(fold, &fold->contribution, sign);
 		return;
 	case ENTITY_DOCUMENT:
@@ -153,25 +155,37 @@ by_key(const void *a, const void *b)
 			     (struct slice){ (*right)->key, (*right)->key_length });
 }
 
-/* Two keys of an indicator's entity text are codes, the third is the period. */
-static void
-store_indicator(struct fold *fold, struct entity *entity, struct write *write)
+struct indicator_key
+fold_indicator_key(const struct fold *fold, const struct entity *entity)
 {
 	struct slice code = entity_code(entity);
 	const char *first = memchr(code.data, '|', code.length);
 	const char *end = code.data + code.length;
 	const char *second = memchr(first + 1, '|', (size_t)(end - first - 1));
-	int32_t indicator, unit;
+	struct indicator_key key;
 
 	CHECK(second != NULL);
 	CHECK(codes_find(fold->codes, CODE_INDICATOR,
 			 (struct slice){ code.data, (size_t)(first - code.data) },
-			 &indicator));
+			 &key.indicator));
 	CHECK(codes_find(fold->codes, CODE_UNIT,
-			 (struct slice){ first + 1, (size_t)(second - first - 1) }, &unit));
-	entity_row_store_indicator(entity, indicator, unit,
-				   (struct slice){ second + 1, (size_t)(end - second - 1) },
-				   write);
+			 (struct slice){ first + 1, (size_t)(second - first - 1) },
+			 &key.unit));
+	key.period = (struct slice){ second + 1, (size_t)(end - second - 1) };
+	return key;
+}
+
+static void
+store(struct fold *fold, struct entity *entity, struct write *write)
+{
+	struct indicator_key key;
+
+	if (entity->kind != ENTITY_INDICATOR) {
+		entity_row_store(entity, write);
+		return;
+	}
+	key = fold_indicator_key(fold, entity);
+	entity_row_store_indicator(entity, key.indicator, key.unit, key.period, write);
 }
 
 static void
@@ -182,13 +196,7 @@ store_changed(struct fold *fold, struct write *write)
 		struct entity *entity = fold->changed[i];
 
 		entity->written_by = fold->number;
-		if (entity->kind == ENTITY_INDICATOR) {
-			store_indicator(fold, entity, write);
-		} else {
-			if (entity->kind == ENTITY_DOSSIER)
-				dossier_contribution(&entity->dossier, &fold->contribution);
-			entity_row_store(entity, &fold->contribution, write);
-		}
+		store(fold, entity, write);
 		entity_account(fold->cache, entity);
 	}
 }

@@ -48,6 +48,14 @@ void fold_catalogue(const struct batch *batch, struct write *write); /* fold_cat
 void fold_sources(const struct batch *batch, struct write *write);   /* fold_sources.c */
 void fold_positions(const struct batch *batch, struct write *write); /* fold_sources.c */
 
+/* Numbers and period out of an indicator's entity text. */
+struct indicator_key {
+	int32_t indicator, unit;
+	struct slice period;
+};
+struct indicator_key fold_indicator_key(const struct fold *fold,
+					const struct entity *entity);
+
 /* Adds the contribution of a dossier, SIGN +1 or -1, to the deltas. */
 void fold_add_dossier(struct fold *fold, const struct contribution *contribution,
 		      int sign);

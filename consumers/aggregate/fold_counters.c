@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "consumers/aggregate/fold.h"
 
-#include <string.h>
-
 #include "schema/base/check.h"
 #include "schema/base/instant.h"
 
@@ -117,17 +115,24 @@ put_counters(struct rows *rows, const struct delta *delta, const struct delta_ro
 }
 
 static void
-put_delta(struct delta *delta, struct rows *rows)
+put_sorted(const struct delta *delta, struct delta_row *const *sorted, size_t count,
+	   struct rows *rows)
 {
-	struct delta_row **sorted;
-	size_t count = delta_sort(delta, &sorted);
-
 	for (size_t i = 0; i < count; i++) {
 		row_begin(rows, 1 + delta->wide_count + delta->narrow_count);
 		row_number(rows, ROW_BIGINT, sorted[i]->key);
 		put_counters(rows, delta, sorted[i]);
 		row_end(rows);
 	}
+}
+
+static void
+put_delta(struct delta *delta, struct rows *rows)
+{
+	struct delta_row **sorted;
+	size_t count = delta_sort(delta, &sorted);
+
+	put_sorted(delta, sorted, count, rows);
 }
 
 static void
@@ -176,11 +181,9 @@ put_parties(struct delta *delta, struct rows *rows)
 
 /* The coarser tables are sums of the fine rows of this batch (R23). */
 static void
-roll_up(struct fold *fold)
+roll_up(struct fold *fold, struct delta_row *const *sorted, size_t count)
 {
 	const int generation_shift = 58;
-	struct delta_row **sorted;
-	size_t count = delta_sort(&fold->fine, &sorted);
 
 	for (size_t i = 0; i < count; i++) {
 		int generation = (int)(sorted[i]->key >> generation_shift);
@@ -211,25 +214,16 @@ static void
 put_indicator(struct fold *fold, const struct entity *entity, int generation,
 	      struct rows *rows)
 {
-	struct slice code = entity_code(entity);
 	const struct indicator_contribution *old = &entity->indicator_old;
+	struct indicator_key key = fold_indicator_key(fold, entity);
 	struct indicator_contribution new;
-	const char *first = memchr(code.data, '|', code.length);
-	const char *end = code.data + code.length;
-	const char *second = memchr(first + 1, '|', (size_t)(end - first - 1));
-	int32_t indicator, unit;
 
-	CHECK(codes_find(fold->codes, CODE_INDICATOR,
-			 (struct slice){ code.data, (size_t)(first - code.data) },
-			 &indicator) &&
-	      codes_find(fold->codes, CODE_UNIT,
-			 (struct slice){ first + 1, (size_t)(second - first - 1) }, &unit));
 	indicator_contribution(&entity->indicator, &new);
 	row_begin(rows, 15);
 	row_number(rows, ROW_SMALLINT, generation);
-	row_number(rows, ROW_INTEGER, indicator);
-	row_number(rows, ROW_INTEGER, unit);
-	row_text(rows, ROW_TEXT, (struct slice){ second + 1, (size_t)(end - second - 1) });
+	row_number(rows, ROW_INTEGER, key.indicator);
+	row_number(rows, ROW_INTEGER, key.unit);
+	row_text(rows, ROW_TEXT, key.period);
 	row_counter(rows, ROW_INTEGER, new.reported - old->reported);
 	for (int status = INDICATOR_DRAFT; status <= INDICATOR_RETURNED; status++)
 		row_counter(rows, ROW_INTEGER,
@@ -246,8 +240,11 @@ put_indicator(struct fold *fold, const struct entity *entity, int generation,
 void
 fold_counters(struct fold *fold, struct write *write)
 {
-	roll_up(fold);
-	put_delta(&fold->fine, &write->rows[WRITE_fine]);
+	struct delta_row **fine;
+	size_t fine_count = delta_sort(&fold->fine, &fine);
+
+	put_sorted(&fold->fine, fine, fine_count, &write->rows[WRITE_fine]);
+	roll_up(fold, fine, fine_count);
 	put_delta(&fold->unit_day, &write->rows[WRITE_unit_day]);
 	put_delta(&fold->moved_day, &write->rows[WRITE_moved_day]);
 	put_delta(&fold->unit_month, &write->rows[WRITE_unit_month]);

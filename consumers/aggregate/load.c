@@ -70,8 +70,8 @@ run(PGconn *session, const char *name, const struct array *arrays, int count,
 
 	CHECK_OP(count, <=, 4);
 	for (int i = 0; i < count; i++) {
-		values[i] = (const char *)arrays[i].bytes;
-		lengths[i] = (int)arrays[i].length;
+		values[i] = (const char *)arrays[i].buffer.bytes;
+		lengths[i] = (int)arrays[i].buffer.length;
 		formats[i] = 1;
 	}
 	*ret_result = PQexecPrepared(session, name, count, values, lengths, formats, 1);
@@ -80,24 +80,12 @@ run(PGconn *session, const char *name, const struct array *arrays, int count,
 	       postgres_error(session, *ret_result, name, err);
 }
 
-static int64_t
-number_at(const PGresult *result, int row, int column)
-{
-	const unsigned char *bytes =
-		(const unsigned char *)PQgetvalue(result, row, column);
-	uint64_t value = bytes[0] & 0x80 ? UINT64_MAX : 0;
-
-	for (int i = 0; i < PQgetlength(result, row, column); i++)
-		value = value << 8 | bytes[i];
-	return (int64_t)value;
-}
-
 static void
 add_codes(const PGresult *result, struct codes *codes)
 {
 	for (int i = 0; i < PQntuples(result); i++)
-		codes_add(codes, (enum code_kind)number_at(result, i, 0),
-			  postgres_value(result, i, 2), (int32_t)number_at(result, i, 1));
+		codes_add(codes, (enum code_kind)postgres_number(result, i, 0),
+			  postgres_value(result, i, 2), (int32_t)postgres_number(result, i, 1));
 }
 
 bool
@@ -148,14 +136,14 @@ fill_positions(const PGresult *result, const enum topic *topics,
 		int row = 0;
 
 		while (row < PQntuples(result) &&
-		       (number_at(result, row, 0) != topics[i] ||
-			number_at(result, row, 1) != partitions[i]))
+		       (postgres_number(result, row, 0) != topics[i] ||
+			postgres_number(result, row, 1) != partitions[i]))
 			row++;
 		if (row == PQntuples(result))
 			return error_set(err, ERROR_RETRY,
 					 "the position of topic \"%s\" partition %d is missing",
 					 topic_name(topics[i]), (int)partitions[i]);
-		ret_next[i] = number_at(result, row, 2);
+		ret_next[i] = postgres_number(result, row, 2);
 	}
 	return true;
 }
@@ -327,9 +315,9 @@ find_indicator(const struct codes *codes, struct entity_cache *cache,
 	       const PGresult *result, int row)
 {
 	struct slice indicator = codes_text(codes, CODE_INDICATOR,
-					    (int32_t)number_at(result, row, 0));
+					    (int32_t)postgres_number(result, row, 0));
 	struct slice unit =
-		codes_text(codes, CODE_UNIT, (int32_t)number_at(result, row, 1));
+		codes_text(codes, CODE_UNIT, (int32_t)postgres_number(result, row, 1));
 	struct slice period = postgres_value(result, row, 15);
 	char key[512];
 	int length = snprintf(key, sizeof key, "%.*s|%.*s|%.*s", (int)indicator.length,

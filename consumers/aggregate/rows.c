@@ -2,71 +2,46 @@
 #include "consumers/aggregate/rows.h"
 
 #include <endian.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "schema/base/check.h"
 #include "schema/base/instant.h"
 
-/* ndim, flags, oid of the elements, count, lower bound */
-enum { ARRAY_HEADER_BYTES = 20 };
-
 void
 rows_release(struct rows *rows)
 {
-	free(rows->bytes);
+	buffer_release(&rows->buffer);
 	*rows = (struct rows){ 0 };
-}
-
-static unsigned char *
-reserve(struct rows *rows, size_t bytes)
-{
-	if (rows->capacity - rows->length < bytes) {
-		size_t wanted = rows->capacity + rows->capacity / 2 + bytes + 512;
-
-		rows->bytes = realloc(rows->bytes, wanted);
-		CHECK(rows->bytes != NULL);
-		rows->capacity = wanted;
-	}
-	rows->length += bytes;
-	return rows->bytes + rows->length - bytes;
-}
-
-static void
-put_u32(unsigned char *at, uint32_t value)
-{
-	value = htobe32(value);
-	memcpy(at, &value, 4);
 }
 
 void
 rows_reset(struct rows *rows)
 {
-	rows->length = 0;
+	buffer_begin(&rows->buffer);
 	rows->count = 0;
-	reserve(rows, ARRAY_HEADER_BYTES);
 }
 
 void
 row_begin(struct rows *rows, int columns)
 {
-	unsigned char *at = reserve(rows, 8);
+	unsigned char *at = buffer_add(&rows->buffer, 8);
 
-	rows->row_at = rows->length - 8;
+	rows->row_at = rows->buffer.length - 8;
 	put_u32(at + 4, (uint32_t)columns);
 }
 
 void
 row_end(struct rows *rows)
 {
-	put_u32(rows->bytes + rows->row_at, (uint32_t)(rows->length - rows->row_at - 4));
+	put_u32(rows->buffer.bytes + rows->row_at,
+		(uint32_t)(rows->buffer.length - rows->row_at - 4));
 	rows->count++;
 }
 
 void
 row_null(struct rows *rows, enum row_type type)
 {
-	unsigned char *at = reserve(rows, 8);
+	unsigned char *at = buffer_add(&rows->buffer, 8);
 
 	put_u32(at, type);
 	put_u32(at + 4, UINT32_MAX);
@@ -75,7 +50,7 @@ row_null(struct rows *rows, enum row_type type)
 static unsigned char *
 value(struct rows *rows, enum row_type type, size_t bytes)
 {
-	unsigned char *at = reserve(rows, 8 + bytes);
+	unsigned char *at = buffer_add(&rows->buffer, 8 + bytes);
 
 	put_u32(at, type);
 	put_u32(at + 4, (uint32_t)bytes);
@@ -156,11 +131,6 @@ row_text(struct rows *rows, enum row_type type, struct slice text)
 struct slice
 rows_parameter(struct rows *rows, uint32_t composite_oid)
 {
-	CHECK_OP(rows->length, >=, ARRAY_HEADER_BYTES);
-	put_u32(rows->bytes, 1);
-	put_u32(rows->bytes + 4, 0);
-	put_u32(rows->bytes + 8, composite_oid);
-	put_u32(rows->bytes + 12, rows->count);
-	put_u32(rows->bytes + 16, 1);
-	return (struct slice){ (const char *)rows->bytes, rows->length };
+	buffer_end(&rows->buffer, composite_oid, rows->count);
+	return (struct slice){ (const char *)rows->buffer.bytes, rows->buffer.length };
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "consumers/aggregate/buffer.h"
 #include "schema/base/slice.h"
 
 /* OIDs of the built-in types that rows are made of. */
@@ -28,8 +29,7 @@ enum row_type {
 };
 
 struct rows {
-	unsigned char *bytes;
-	size_t length, capacity;
+	struct buffer buffer;
 	size_t row_at; /* where the length of the open row stands */
 	uint32_t count;
 };

@@ -70,8 +70,8 @@ store(struct watch *watch, struct array arrays[WATCH_ARRAYS], struct error *err)
 
 	for (int i = 0; i < WATCH_ARRAYS; i++) {
 		array_end(&arrays[i]);
-		values[i] = (const char *)arrays[i].bytes;
-		lengths[i] = (int)arrays[i].length;
+		values[i] = (const char *)arrays[i].buffer.bytes;
+		lengths[i] = (int)arrays[i].buffer.length;
 	}
 	values[WATCH_ARRAYS] = watch->worker;
 	values[WATCH_ARRAYS + 1] = instant_format(clock_now_us(), now);

@@ -349,13 +349,13 @@ wait_for_work(struct worker *worker)
 
 /* The queue ran dry right after a full batch: there is more in the log, but the fetching
  * may sleep. */
-static bool
-is_starving(struct worker *worker)
+static void
+wake_fetching(struct worker *worker)
 {
-	bool starving = worker->was_full && !batch_is_full(worker);
-
-	worker->was_full = worker->was_full && !starving;
-	return starving;
+	if (!worker->was_full || batch_is_full(worker))
+		return;
+	worker->was_full = false;
+	kafka_consumer_nudge(worker->consumer);
 }
 
 static void
@@ -375,8 +375,7 @@ turn(struct worker *worker)
 		return; /* more may be ready */
 	}
 	hint(worker);
-	if (is_starving(worker))
-		kafka_consumer_nudge(worker->consumer);
+	wake_fetching(worker);
 	wait_for_work(worker);
 }
 

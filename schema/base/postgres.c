@@ -121,3 +121,21 @@ postgres_value(const PGresult *result, int row, int column)
 	return (struct slice){ PQgetvalue(result, row, column),
 			       (size_t)PQgetlength(result, row, column) };
 }
+
+int64_t
+postgres_big_endian(struct slice bytes)
+{
+	uint64_t value;
+
+	CHECK(bytes.data != NULL && bytes.length >= 1 && bytes.length <= 8);
+	value = (unsigned char)bytes.data[0] & 0x80 ? UINT64_MAX : 0;
+	for (size_t i = 0; i < bytes.length; i++)
+		value = value << 8 | (unsigned char)bytes.data[i];
+	return (int64_t)value;
+}
+
+int64_t
+postgres_number(const PGresult *result, int row, int column)
+{
+	return postgres_big_endian(postgres_value(result, row, column));
+}

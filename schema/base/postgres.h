@@ -50,4 +50,9 @@ bool postgres_error(PGconn *session, const PGresult *result, const char *what,
 /* The value as a slice of the result; NULL gives a slice with data NULL. */
 struct slice postgres_value(const PGresult *result, int row, int column);
 
+/* A signed number of 1 to 8 bytes, as binary results and packed columns hold it. */
+int64_t postgres_big_endian(struct slice bytes);
+/* The number in a binary result, whatever its width; it is not NULL. */
+int64_t postgres_number(const PGresult *result, int row, int column);
+
 #endif

@@ -569,15 +569,6 @@ by_name(const void *a, const void *b)
 	return (left->name > right->name) - (left->name < right->name);
 }
 
-static bool
-is_text(const struct member *member)
-{
-	enum member_kind kind = member_kind(member->name);
-
-	return !member->is_null && (kind == MEMBER_KIND_CODE || kind == MEMBER_KIND_PROCEDURE ||
-				    kind == MEMBER_KIND_TEXT || kind == MEMBER_KIND_PERIOD);
-}
-
 /* Members into the arena, ordered by name; texts are copied out of the record. */
 static void
 keep_members(struct decoder *decoder, struct gathered *gathered, struct event *event)
@@ -588,7 +579,7 @@ keep_members(struct decoder *decoder, struct gathered *gathered, struct event *e
 	qsort(gathered->items, (size_t)gathered->count, sizeof *gathered->items, by_name);
 	for (int i = 0; i < gathered->count; i++) {
 		members[i] = gathered->items[i];
-		if (is_text(&members[i]))
+		if (!members[i].is_null && member_is_text(members[i].name))
 			members[i].text = arena_copy(decoder->arena, members[i].text);
 	}
 	event->members = members;

@@ -14,12 +14,6 @@ struct encoder {
 	yajl_gen gen;
 };
 
-/* Lists of the members that are words. */
-static const int lists_of[MEMBER_COUNT] = {
-#define MEMBER(name, json, kind, low, high) [MEMBER_##name] = (int)(low),
-#include "schema/contract/event.def"
-};
-
 struct encoder *
 encoder_open(void)
 {
@@ -92,7 +86,7 @@ put_value(struct encoder *encoder, const struct member *member)
 		put_text(encoder, member->text);
 		return;
 	case MEMBER_KIND_WORD:
-		put_text(encoder, slice_text(list_word((enum list)lists_of[member->name],
+		put_text(encoder, slice_text(list_word(member_list(member->name),
 						       member->number)));
 		return;
 	case MEMBER_KIND_INTEGER:

@@ -24,10 +24,11 @@ static const struct type_row types[EVENT_TYPE_COUNT] = {
 struct member_row {
 	const char *json;
 	enum member_kind kind;
+	int64_t low; /* the list of a word */
 };
 
 static const struct member_row members[MEMBER_COUNT] = {
-#define MEMBER(name, json, kind, low, high) [MEMBER_##name] = { json, MEMBER_KIND_##kind },
+#define MEMBER(name, json, kind, low, high) [MEMBER_##name] = { json, MEMBER_KIND_##kind, low },
 #include "schema/contract/event.def"
 };
 
@@ -102,6 +103,22 @@ member_kind(enum member_name name)
 {
 	CHECK_OP(name, <, MEMBER_COUNT);
 	return members[name].kind;
+}
+
+bool
+member_is_text(enum member_name name)
+{
+	enum member_kind kind = member_kind(name);
+
+	return kind == MEMBER_KIND_CODE || kind == MEMBER_KIND_PROCEDURE ||
+	       kind == MEMBER_KIND_TEXT || kind == MEMBER_KIND_PERIOD;
+}
+
+enum list
+member_list(enum member_name name)
+{
+	CHECK(member_kind(name) == MEMBER_KIND_WORD);
+	return (enum list)members[name].low;
 }
 
 const char *

@@ -151,6 +151,8 @@ enum entity_kind event_type_entity(enum event_type type);
 
 const char *member_json(enum member_name name);
 enum member_kind member_kind(enum member_name name);
+bool member_is_text(enum member_name name); /* kept as text, not as a number */
+enum list member_list(enum member_name name); /* of a WORD */
 const char *list_word(enum list list, int64_t index);        /* from 1 */
 int list_find(enum list list, struct slice word);            /* 0: not listed */
 

@@ -115,15 +115,6 @@ hash_number(XXH64_state_t *state, int64_t number)
 	XXH64_update(state, &bytes, sizeof bytes);
 }
 
-static bool
-has_text(const struct member *member)
-{
-	enum member_kind kind = member_kind(member->name);
-
-	return kind == MEMBER_KIND_CODE || kind == MEMBER_KIND_PROCEDURE ||
-	       kind == MEMBER_KIND_TEXT || kind == MEMBER_KIND_PERIOD;
-}
-
 static void
 hash_member(XXH64_state_t *state, const struct member *member)
 {
@@ -131,7 +122,7 @@ hash_member(XXH64_state_t *state, const struct member *member)
 	hash_number(state, member->is_null);
 	if (member->is_null)
 		return;
-	if (!has_text(member)) {
+	if (!member_is_text(member->name)) {
 		hash_number(state, member->number);
 		return;
 	}

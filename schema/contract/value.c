@@ -318,7 +318,7 @@ read_text(enum member_name name, struct slice text, struct member *member)
 		return utf8_is_plain(text, EVENT_TEXT_CHARACTERS_MAX) ? REASON_NONE
 								      : REASON_CODE_SHAPE;
 	case MEMBER_KIND_WORD:
-		member->number = list_find((enum list)ranges[name].low, text);
+		member->number = list_find(member_list(name), text);
 		return member->number > 0 ? REASON_NONE : REASON_CODE_NOT_LISTED;
 	case MEMBER_KIND_INSTANT:
 		return value_instant(text, &member->number);
