@@ -97,6 +97,9 @@ class Stack:
 
     # -- PostgreSQL -------------------------------------------------------------------
 
+    def conninfo(self, role):
+        return f"host={self.state}/socket port={self.setting['port_postgres']} dbname=trakhuc user={role}"
+
     def psql(self, statement, role="trakhuc_reader", check=True):
         return run("psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-U", role, "-d", "trakhuc",
                    "-h", self.state / "socket", "-p", self.setting["port_postgres"],
