@@ -23,9 +23,9 @@ static const char usage[] =
 	"differ: table, key, counter, counted, recounted.  Exit code 5 when there is one.\n"
 	"\n"
 	"Audit:\n"
-	"      --hash       print a hash over all facts, counters and dead letters, which\n"
-	"                   depends neither on batches, workers, order and duplicates nor\n"
-	"                   on the numbering of codes; then its parts\n"
+	"      --hash       print a hash of each kind of facts, counters and dead letters,\n"
+	"                   last the one over all of them; they depend neither on batches,\n"
+	"                   workers, order and duplicates nor on the numbering of codes\n"
 	"      --only-hash  the hash without the recount\n"
 	"      --json       one JSON object a line\n"
 	"      --limit N    differences to print (100); all are counted\n";

@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -94,6 +95,11 @@ class Stack:
     def pid(self, service):
         folder = {"broker-1": "kafka/run", "postgres": "postgres/run"}.get(service, "run")
         return int((self.state / folder / f"{service}.pid").read_text().split()[0])
+
+    def stop_for_good(self, service):
+        """Killed with the loop that would start it again."""
+        for kind in ("keep", "pid"):
+            os.kill(int((self.state / f"run/{service}.{kind}").read_text().split()[0]), signal.SIGKILL)
 
     # -- PostgreSQL -------------------------------------------------------------------
 

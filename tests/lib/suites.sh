@@ -64,7 +64,7 @@ suite_lint() {
 
 suite_e2e() {
 	local name
-	for name in deploy cases foreign exactness; do
+	for name in deploy cases foreign exactness takeover; do
 		report_step "$name" tap "tests/e2e/$name" || true
 	done
 }
