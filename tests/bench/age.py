@@ -3,8 +3,9 @@
 
 Two observers write down when they saw which positions: one asks the database every few
 milliseconds, one follows the stream as a browser does.  Afterwards the log itself tells when
-each record was published (its create time); its age is the time until an observer first saw
-a position behind it.  Ages are upper bounds: the pause between two looks is in them.
+the broker took each record (the topics keep LogAppendTime); its age is the time until an
+observer first saw a position behind it.  Not in it: a producer's linger and its round trip to
+the broker.  In it: the pause between two looks, so an age is an upper bound.
 """
 
 import http.client
@@ -77,14 +78,14 @@ class Shown(Observer):
 
 
 def published(stack, since):
-    """(partition, offset, create time in seconds) of every record after the offsets SINCE."""
+    """(partition, offset, the broker's time in seconds) of every record after the offsets SINCE."""
     for (topic, partition), offset in since.items():
         text = subprocess.run(["kcat", "-b", stack.brokers, "-C", "-t", topic, "-p", str(partition),
                                "-o", str(offset), "-e", "-q", "-f", "%o %T\n"],
                               capture_output=True, check=True).stdout
         for line in text.splitlines():
-            at, created_ms = line.split()
-            yield f"{topic}-{partition}", int(at), int(created_ms) / 1000
+            at, appended_ms = line.split()
+            yield f"{topic}-{partition}", int(at), int(appended_ms) / 1000
 
 
 def ages(records, seen):
@@ -93,12 +94,12 @@ def ages(records, seen):
     for when, partition, after in seen:
         looks.setdefault(partition, []).append((after, when))
     found, at = [], dict.fromkeys(looks, 0)
-    for partition, offset, created in records:
+    for partition, offset, appended in records:
         row = looks.get(partition, [])
         while at.get(partition, 0) < len(row) and row[at[partition]][0] <= offset:
             at[partition] += 1
         if row and at[partition] < len(row):
-            found.append(row[at[partition]][1] - created)
+            found.append(row[at[partition]][1] - appended)
     return found
 
 
