@@ -15,13 +15,18 @@
 struct sink_statement {
 	const char *name;
 	const char *sql;
-	const char *type;
 };
 
 static const struct sink_statement statements[WRITE_COUNT] = {
-#define WRITE(name, statement, type) [WRITE_##name] = { #statement, sql_##statement, type },
+#define WRITE(name, statement, type) [WRITE_##name] = { #statement, sql_##statement },
 #include "consumers/aggregate/write.def"
 };
+
+/* "wire.position wire.dossier ...", each with a blank before it */
+static const char types[] =
+#define WRITE(name, statement, type) " wire." type
+#include "consumers/aggregate/write.def"
+	;
 
 /* A batch goes waiting -> writing -> settled -> back to the worker. */
 enum slot_state { SLOT_EMPTY, SLOT_WAITING, SLOT_WRITING, SLOT_SETTLED };
@@ -55,18 +60,18 @@ prepare(struct sink *sink, const char *name, const char *sql, struct error *err)
 	       postgres_error(sink->session, result, name, err);
 }
 
+/* The oids of the wire types; those of a restored database are others. */
 static bool
-read_oid(struct sink *sink, int table, struct error *err)
+read_oids(struct sink *sink, struct error *err)
 {
-	char type[64] = "wire.";
-	const char *values[] = { type };
+	const char *const values[] = { types + 1 };
 	AUTO_PGRESULT result = NULL;
 
-	strncat(type, statements[table].type, sizeof type - 8);
-	if (!postgres_query(sink->session, "select $1::regtype::oid", 1, values, 0, &result,
-			    err))
+	if (!postgres_query(sink->session, sql_wire_oid, 1, values, 0, &result, err))
 		return false;
-	sink->oids[table] = (uint32_t)strtoul(PQgetvalue(result, 0, 0), NULL, 10);
+	CHECK_OP(PQntuples(result), ==, WRITE_COUNT);
+	for (int i = 0; i < WRITE_COUNT; i++)
+		sink->oids[i] = (uint32_t)strtoul(PQgetvalue(result, i, 0), NULL, 10);
 	return true;
 }
 
@@ -74,10 +79,9 @@ static bool
 prepare_all(struct sink *sink, struct error *err)
 {
 	for (int i = 0; i < WRITE_COUNT; i++)
-		if (!prepare(sink, statements[i].name, statements[i].sql, err) ||
-		    !read_oid(sink, i, err))
+		if (!prepare(sink, statements[i].name, statements[i].sql, err))
 			return false;
-	if (!prepare(sink, "notify", sql_notify, err))
+	if (!prepare(sink, "notify", sql_notify, err) || !read_oids(sink, err))
 		return false;
 	if (!PQenterPipelineMode(sink->session))
 		return error_set(err, ERROR_FATAL, "cannot enter pipeline mode");
