@@ -2,9 +2,11 @@
  *
  * log.h - one line per record on stderr, key=value.
  *
- * Only a program's main loop logs; functions return errors.  Values come quoted and
- * escaped, so a hostile text can neither break a line nor colour a terminal.  Payloads
- * are never logged.
+ * Only a program's main loop logs; functions return errors.  Values come quoted; quotes,
+ * backslashes, controls, separators of lines, marks that turn the writing direction and
+ * bytes that are no UTF-8 come as \xHH, so a hostile text can neither break a line nor
+ * colour a terminal.  A line has at most 2,048 bytes; a value that is cut is closed all
+ * the same.  Payloads are never logged.
  *
  * Thread: log_line() may be called from any thread; a line is one write.
  */
@@ -15,7 +17,8 @@
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
-/* Context that stands on every line, e.g. program "aggregate", instance "worker-1". */
+/* Context that stands on every line, e.g. program "aggregate", instance "worker-1", of
+ * which the first 64 bytes are used. */
 void log_open(const char *program, const char *instance, enum log_level level);
 
 /* FORMAT becomes the value of message=. */

@@ -41,6 +41,16 @@ long_character(const unsigned char *at, size_t left)
 }
 
 size_t
+utf8_first(struct slice text)
+{
+	const unsigned char *bytes = (const unsigned char *)text.data;
+
+	if (text.length == 0)
+		return 0;
+	return bytes[0] < 0x80 ? 1 : long_character(bytes, text.length);
+}
+
+size_t
 utf8_valid(struct slice text)
 {
 	const unsigned char *bytes = (const unsigned char *)text.data;

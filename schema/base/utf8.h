@@ -19,6 +19,9 @@
  * equals text.length, else the place of the first bad byte. */
 size_t utf8_valid(struct slice text);
 
+/* Bytes of the character at the beginning of TEXT; 0: none begins there. */
+size_t utf8_first(struct slice text);
+
 /* Number of characters of a valid text. */
 size_t utf8_characters(struct slice text);
 
