@@ -31,9 +31,9 @@
 
 enum instant_fault {
 	INSTANT_OK,
-	INSTANT_SHAPE,      /* not the shape of RFC 3339, or second 60 */
+	INSTANT_SHAPE,      /* not the shape of RFC 3339 */
 	INSTANT_NO_ZONE,    /* the shape without its zone */
-	INSTANT_IMPOSSIBLE, /* month 13, 30 February, 25:00, zone beyond 14:00 */
+	INSTANT_IMPOSSIBLE, /* month 13, 30 February, 25:00, second 60, zone beyond 14:00 */
 	INSTANT_RANGE,      /* year as written outside 2000 to 2099 (R2) */
 };
 
