@@ -4,8 +4,6 @@
 #include "schema/base/instant.h"
 #include "schema/base/log.h"
 
-enum { WAIT_MS_FIRST = 50, WAIT_MS_MAX = 2000 };
-
 bool
 backoff_due(const struct backoff *backoff)
 {
@@ -19,11 +17,13 @@ backoff_failed(struct backoff *backoff, const struct error *err)
 
 	if (backoff->failing_since_us == 0) {
 		backoff->failing_since_us = now;
-		backoff->wait_us = WAIT_MS_FIRST * 1000;
+		backoff->wait_us = BACKOFF_FIRST_US;
 		log_error(LOG_LEVEL_WARNING, err);
-	} else if (backoff->wait_us < WAIT_MS_MAX * 1000) {
+	} else {
 		backoff->wait_us *= 2;
 	}
+	if (backoff->wait_us > BACKOFF_LONGEST_US)
+		backoff->wait_us = BACKOFF_LONGEST_US;
 	backoff->next_us = now + backoff->wait_us;
 }
 

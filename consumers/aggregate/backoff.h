@@ -2,8 +2,8 @@
  *
  * backoff.h - when to try again, and when to say so.
  *
- * A failure is reported once, its end once; between them attempts come at growing
- * distances up to a limit, for ever.
+ * A failure is reported once, its end once; between them attempts come at distances
+ * that double from the first to the longest, for ever.
  */
 #ifndef CONSUMERS_AGGREGATE_BACKOFF_H
 #define CONSUMERS_AGGREGATE_BACKOFF_H
@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "schema/base/error.h"
+
+enum { BACKOFF_FIRST_US = 50000, BACKOFF_LONGEST_US = 2000000 };
 
 struct backoff {
 	int64_t failing_since_us; /* monotonic; 0: not failing */
