@@ -127,3 +127,10 @@ batch_add(struct batch *batch, struct decoder *decoder, enum topic topic,
 	range->recorded_at_us = record->broker_time_us;
 	batch->record_count++;
 }
+
+bool
+batch_is_full(const struct batch *batch, int64_t events_max, int64_t bytes_max)
+{
+	return batch->record_count >= events_max ||
+	       batch->arena.used_bytes >= (uint64_t)bytes_max;
+}

@@ -60,4 +60,8 @@ void batch_reset(struct batch *batch);
 void batch_add(struct batch *batch, struct decoder *decoder, enum topic topic,
 	       const struct kafka_record *record, int64_t since);
 
+/* Whether it takes no more: it has EVENTS_MAX records, or the texts and members of its
+ * events fill BYTES_MAX. */
+bool batch_is_full(const struct batch *batch, int64_t events_max, int64_t bytes_max);
+
 #endif

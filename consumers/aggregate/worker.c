@@ -235,11 +235,10 @@ settle(struct worker *worker)
 }
 
 static bool
-batch_is_full(const struct worker *worker)
+is_full(const struct worker *worker)
 {
-	return worker->batch.record_count >= worker->conf->aggregate_batch_events_max ||
-	       worker->batch.arena.used_bytes >=
-		       (size_t)worker->conf->aggregate_batch_mib << 20;
+	return batch_is_full(&worker->batch, worker->conf->aggregate_batch_events_max,
+			     worker->conf->aggregate_batch_mib << 20);
 }
 
 static void
@@ -262,7 +261,7 @@ gather(struct worker *worker)
 {
 	struct kafka_record record;
 
-	while (!batch_is_full(worker) &&
+	while (!is_full(worker) &&
 	       kafka_consumer_poll(worker->consumer, 0, &record)) {
 		if (worker->state == WORKER_READY)
 			take_record(worker, &record);
@@ -281,7 +280,7 @@ hand_over(struct worker *worker, struct error *err)
 	if (!load_batch(worker->reads, &worker->batch, worker->number, worker->codes,
 			&worker->cache, err))
 		return false;
-	worker->was_full = worker->was_full || batch_is_full(worker);
+	worker->was_full = worker->was_full || is_full(worker);
 	fold_batch(&worker->fold, &worker->batch, worker->number, write);
 	sink_take(worker->sink, write);
 	batch_reset(&worker->batch);
@@ -298,7 +297,7 @@ is_time_to_hand_over(const struct worker *worker)
 	if (worker->state != WORKER_READY || worker->batch.record_count == 0)
 		return false;
 	in_flight = sink_in_flight(worker->sink);
-	return in_flight == 0 || (in_flight < SINK_DEPTH && batch_is_full(worker));
+	return in_flight == 0 || (in_flight < SINK_DEPTH && is_full(worker));
 }
 
 static void
@@ -352,7 +351,7 @@ wait_for_work(struct worker *worker)
 static void
 wake_fetching(struct worker *worker)
 {
-	if (!worker->was_full || batch_is_full(worker))
+	if (!worker->was_full || is_full(worker))
 		return;
 	worker->was_full = false;
 	kafka_consumer_nudge(worker->consumer);
