@@ -63,8 +63,7 @@ find_type(struct slice text, enum event_type *ret_type)
 		if (!slice_equal(name, slice_text(event_type_name((enum event_type)i))))
 			continue;
 		*ret_type = (enum event_type)i;
-		return slice_ends_with(text, SLICE_LITERAL(EVENT_TYPE_SUFFIX)) &&
-				       text.length - version == 1
+		return slice_ends_with(text, SLICE_LITERAL(EVENT_TYPE_SUFFIX))
 			       ? REASON_NONE
 			       : REASON_UNKNOWN_VERSION;
 	}
