@@ -145,6 +145,7 @@ static const struct bad_case bads[] = {
 	{ "a high one and a letter", TEXT("[\"\\ud83dx\"]"), JSON_LONE_SURROGATE, 2 },
 	{ "a high one and another escape", TEXT("[\"\\ud83d\\n\"]"), JSON_LONE_SURROGATE, 2 },
 	{ "two high ones", TEXT("[\"\\ud83d\\ud83d\\ude00\"]"), JSON_LONE_SURROGATE, 2 },
+	{ "two low ones", TEXT("[\"\\ude00\\ude00\"]"), JSON_LONE_SURROGATE, 2 },
 	{ "the halves in the wrong order", TEXT("[\"\\ude00\\ud83d\"]"), JSON_LONE_SURROGATE, 2 },
 	{ "capital digits are the same half", TEXT("[\"\\uD83D\"]"), JSON_LONE_SURROGATE, 2 },
 	{ "a half in a key", TEXT("{\"\\udc00\":1}"), JSON_LONE_SURROGATE, 2 },
