@@ -153,24 +153,15 @@ read_stream(void *context, uint64_t place, char *buffer, size_t size)
 	return count == HUB_END ? MHD_CONTENT_READER_END_OF_STREAM : count;
 }
 
-static int64_t
-last_version(struct MHD_Connection *connection)
-{
-	const char *text = header_of(connection, "Last-Event-ID");
-	char *end;
-	long long version = text ? strtoll(text, &end, 10) : 0;
-
-	return text && *end == '\0' && version > 0 ? version : 0;
-}
-
 static enum MHD_Result
 send_stream(struct exchange *exchange)
 {
 	struct http *http = exchange->http;
 	struct MHD_Response *response;
 
-	exchange->viewer = hub_join(http->hub, last_version(exchange->connection),
-				    exchange->connection);
+	exchange->viewer = hub_join(
+		http->hub, request_last_event(header_of(exchange->connection, "Last-Event-ID")),
+		exchange->connection);
 	if (!exchange->viewer) {
 		problem_set(&exchange->problem, 503, NULL,
 			    "There are %lld viewers already, which is the limit.",

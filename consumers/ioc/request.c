@@ -289,6 +289,17 @@ request_host_is_own(const char *host)
 	       (ntohl(address.s_addr) >> 24) == IN_LOOPBACKNET;
 }
 
+int64_t
+request_last_event(const char *header)
+{
+	size_t length = header ? strlen(header) : 0;
+
+	/* a version counts milliseconds since 1970 (feed.c): far fewer digits */
+	if (length == 0 || length > 18 || strspn(header, "0123456789") != length)
+		return 0;
+	return strtoll(header, NULL, 10);
+}
+
 bool
 request_parse(struct request *ret_request, const char *method, const char *uri,
 	      const char *host, const char *accept, struct problem *ret_problem)

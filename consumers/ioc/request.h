@@ -9,6 +9,7 @@
 #define CONSUMERS_IOC_REQUEST_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "consumers/ioc/problem.h"
 #include "consumers/ioc/route.h"
@@ -38,6 +39,9 @@ bool request_parse(struct request *ret_request, const char *method, const char *
 /* Only this machine's own names: a foreign name that was pointed at the loopback address
  * must not let a foreign page read the answers. */
 bool request_host_is_own(const char *host);
+
+/* The version that a stream goes on from; 0: the header is NULL or no version. */
+int64_t request_last_event(const char *header);
 
 /* The address of the rows behind PLACE: the same question with another `after`. */
 void request_next(struct text *text, const struct request *request, struct slice place);

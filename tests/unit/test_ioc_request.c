@@ -200,6 +200,19 @@ test_only_addresses_of_this_machine_are_listened_on(void **state)
 	}
 }
 
+static void
+test_a_stream_goes_on_only_from_a_version(void **state)
+{
+	static const char *const none[] = { "", "0", "-1", " 1", "+1", "1 ", "0x1", "1a",
+					    "99999999999999999999" };
+
+	(void)state;
+	assert_int_equal(request_last_event(NULL), 0);
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_int_equal(request_last_event(none[i]), 0);
+	assert_int_equal(request_last_event("42"), 42);
+}
+
 int
 main(void)
 {
@@ -209,6 +222,7 @@ main(void)
 		cmocka_unit_test(test_defaults_stand_where_nothing_is_given),
 		cmocka_unit_test(test_csv_by_accept),
 		cmocka_unit_test(test_the_next_page_asks_the_same_from_another_place),
+		cmocka_unit_test(test_a_stream_goes_on_only_from_a_version),
 		cmocka_unit_test(test_only_addresses_of_this_machine_are_listened_on),
 		cmocka_unit_test(test_an_address_of_any_length_and_bytes_is_answered),
 	};
