@@ -110,12 +110,13 @@ envelope_read(const struct slots *slots, struct arena *arena, struct event *even
 	return REASON_NONE;
 }
 
+/* An extension that cannot be one plain attribute of a later event is as unknown ones are. */
 static struct slice
 copy_extension(const struct slots *slots, enum attribute attribute, struct arena *arena)
 {
 	const struct value *value = &slots->attributes[attribute];
 
-	if (value->token != JSON_STRING)
+	if (value->token != JSON_STRING || !utf8_is_plain(value->text, EVENT_ID_CHARACTERS_MAX))
 		return (struct slice){ NULL, 0 };
 	return arena_copy(arena, value->text);
 }

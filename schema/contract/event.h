@@ -110,7 +110,8 @@ struct member {
 	};
 };
 
-/* CloudEvents extensions that pass through untouched; every other one is dropped. */
+/* CloudEvents extensions that pass through untouched; every other one is dropped, and so
+ * is one of these that is not 1 to 128 characters without controls. */
 struct extensions {
 	struct slice sequence;     /* data NULL: not stated, for all three */
 	struct slice partitionkey;
