@@ -2,7 +2,6 @@
 #include "producers/formats/profile.h"
 
 #include <errno.h>
-#include <ini.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "producers/formats/dates.h"
 #include "producers/report.h"
 #include "schema/base/check.h"
+#include "schema/base/ini_file.h"
 
 struct unit_pair {
 	char organisation[PROFILE_CODE_BYTES];
@@ -207,7 +207,7 @@ static bool
 read_profile(struct foreign_profile *profile, const char *path, struct error *err)
 {
 	struct reading reading = { profile, path, err };
-	int line = ini_parse(path, on_setting, &reading);
+	int line = ini_file_read(path, on_setting, &reading);
 
 	if (line == 0)
 		return true;

@@ -3,13 +3,13 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <ini.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "schema/base/check.h"
+#include "schema/base/ini_file.h"
 
 #define PROPERTIES_SECTION "kafka.properties"
 #define SYSTEM_FILE "/etc/trakhuc/trakhuc.ini"
@@ -50,8 +50,7 @@ struct conf_whole {
 struct reading {
 	struct conf_whole *whole;
 	struct error *err;
-	FILE *file;
-	int line; /* the last one read, from 1 */
+	char *origin;
 };
 
 static char *
@@ -191,49 +190,24 @@ on_pair(void *context, const char *section, const char *key, const char *value)
 {
 	struct reading *reading = context;
 
-	return set(reading->whole, section, key, value, reading->whole->path, reading->err);
-}
-
-/* inih's source of lines; none after an error.  inih would take an indented line for
- * more of the value above it, and the rest of a line beyond SIZE for a line of its own:
- * so indents are removed, and such a line is refused. */
-static char *
-next_line(char *ret_line, int size, void *context)
-{
-	struct reading *reading = context;
-	size_t length, indent;
-
-	if (reading->err->kind != ERROR_NONE || !fgets(ret_line, size, reading->file))
-		return NULL;
-	reading->line++;
-	length = strlen(ret_line);
-	if (length + 1 == (size_t)size && ret_line[length - 1] != '\n') {
-		error_set(reading->err, ERROR_CONFIG, "longer than %d bytes", size - 2);
-		error_hint(reading->err, "A long value can be given in the environment, "
-					 "e.g. TRAKHUC_POSTGRES_CONNINFO.");
-		return NULL;
-	}
-	indent = strspn(ret_line, " \t");
-	memmove(ret_line, ret_line + indent, length - indent + 1);
-	return ret_line;
+	if (reading->err->kind != ERROR_NONE)
+		return 0;
+	return set(reading->whole, section, key, value, reading->origin, reading->err);
 }
 
 static bool
 read_file(struct conf_whole *whole, const char *path, struct error *err)
 {
-	struct reading reading = { .whole = whole, .err = err, .file = fopen(path, "r") };
+	struct reading reading = { whole, err, whole->path };
 	int line;
 
 	err->kind = ERROR_NONE;
-	if (!reading.file)
+	line = ini_file_read(path, on_pair, &reading);
+	if (err->kind != ERROR_NONE)
+		return error_wrap(err, "%s, line %d", path, line);
+	if (line < 0)
 		return error_set(err, ERROR_CONFIG, "could not read configuration \"%s\": %s",
 				 path, strerror(errno));
-	line = ini_parse_stream(next_line, &reading, on_pair, &reading);
-	if (ferror(reading.file)) /* a folder, for one, opens and cannot be read */
-		error_set(err, ERROR_CONFIG, "could not be read");
-	fclose(reading.file);
-	if (err->kind != ERROR_NONE)
-		return error_wrap(err, "%s, line %d", path, reading.line);
 	if (line > 0)
 		return error_set(err, ERROR_CONFIG,
 				 "%s, line %d: neither [section] nor key = value", path, line);
