@@ -329,6 +329,13 @@ property_is_secret(const char *name)
 	return strstr(name, "password") || strstr(name, "secret") || strstr(name, "key.pem");
 }
 
+/* Of a libpq connection string, or in the user part of a URI. */
+static bool
+holds_password(const char *conninfo)
+{
+	return strstr(conninfo, "password") || (strstr(conninfo, "://") && strchr(conninfo, '@'));
+}
+
 static void
 print_setting(const struct conf_whole *whole, size_t index, FILE *out)
 {
@@ -340,7 +347,7 @@ print_setting(const struct conf_whole *whole, size_t index, FILE *out)
 		fprintf(out, "%s[%s]\n", index == 0 ? "" : "\n", setting->section);
 	if (setting->kind == SETTING_NUMBER)
 		fprintf(out, "%s = %lld", setting->key, (long long)*(const int64_t *)at);
-	else if (setting->secret && strstr(*(const char *const *)at, "password"))
+	else if (setting->secret && holds_password(*(const char *const *)at))
 		fprintf(out, "%s = (hidden, it holds a password)", setting->key);
 	else
 		fprintf(out, "%s = %s", setting->key, *(const char *const *)at);
