@@ -68,3 +68,15 @@ suite_e2e() {
 		report_step "$name" tap "tests/e2e/$name" || true
 	done
 }
+
+# Fixed seeds and numbers of runs, about a minute; the kept crashes first.
+suite_fuzz() {
+	need fuzz || return 0
+	report_step targets tap tests/fuzz/run "$top/.build/fuzz" || true
+}
+
+# Not in "all".  The number behind the name is the seconds for all targets together.
+suite_fuzz-long() {
+	need fuzz || return 0
+	report_step targets tap tests/fuzz/run "$top/.build/fuzz" "${suite_seconds:-3600}" || true
+}

@@ -167,39 +167,6 @@ an_indented_line_is_a_line_of_its_own(void **state)
 	conf_close(conf);
 }
 
-/* What inih has room for in one line. */
-static void
-a_line_of_198_bytes_is_taken_and_a_longer_one_is_refused(void **state)
-{
-	struct error err = { 0 };
-	struct conf *conf;
-	char content[300];
-
-	(void)state;
-	snprintf(content, sizeof content, "[aggregate]\ngroup = %0190d\ncache_mib = 7\n", 0);
-	conf = open_conf(content);
-	assert_int_equal(strlen(conf->aggregate_group), 190);
-	assert_int_equal(conf->aggregate_cache_mib, 7);
-	conf_close(conf);
-	snprintf(content, sizeof content, "[aggregate]\ngroup = %0191d\ncache_mib = 7\n", 0);
-	assert_false(conf_open(&conf, file_of(content), &err));
-	assert_int_equal(err.kind, ERROR_CONFIG);
-	assert_non_null(strstr(err.message, "line 2: longer than 198 bytes"));
-	assert_non_null(strstr(err.hint, "environment"));
-}
-
-static void
-a_folder_is_no_configuration(void **state)
-{
-	struct error err = { 0 };
-	struct conf *conf;
-
-	(void)state;
-	assert_false(conf_open(&conf, "/", &err));
-	assert_int_equal(err.kind, ERROR_CONFIG);
-	assert_non_null(strstr(err.message, "could not be read"));
-}
-
 static void
 a_file_that_is_not_there_is_told_by_its_name(void **state)
 {
@@ -367,8 +334,6 @@ main(void)
 		cmocka_unit_test(the_environment_names_the_file),
 		cmocka_unit_test(what_is_wrong_in_a_file_is_told_with_its_line),
 		cmocka_unit_test(an_indented_line_is_a_line_of_its_own),
-		cmocka_unit_test(a_line_of_198_bytes_is_taken_and_a_longer_one_is_refused),
-		cmocka_unit_test(a_folder_is_no_configuration),
 		cmocka_unit_test(a_file_that_is_not_there_is_told_by_its_name),
 		cmocka_unit_test(what_is_wrong_in_the_environment_is_told_by_its_variable),
 		cmocka_unit_test(both_ends_of_every_range_are_taken_and_what_lies_beyond_is_not),
