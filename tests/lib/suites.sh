@@ -55,6 +55,12 @@ suite_sql() {
 	report_step pgtap tap tests/sql/run || true
 }
 
+# The worker of production on a log of files and a database of its own.
+suite_worker() {
+	need ci || return 0
+	report_step "on files" tap tests/worker/run --build "$suites_ci" || true
+}
+
 suite_lint() {
 	need ci || return 0
 	report_step clang-tidy one lint_clang_tidy "$suites_ci" || true
@@ -79,4 +85,9 @@ suite_fuzz() {
 suite_fuzz-long() {
 	need fuzz || return 0
 	report_step targets tap tests/fuzz/run "$top/.build/fuzz" "${suite_seconds:-3600}" || true
+}
+
+# Not in "all": which test finds each of the deliberate defects.
+suite_mutants() {
+	report_step mutants tap tests/mutants/run || true
 }

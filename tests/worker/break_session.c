@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * break_session.c - a session that breaks in the middle of a commit, on demand.
+ *
+ * Every transaction of the worker ends with PQpipelineSync().  TRAKHUC_TEST_BREAK names
+ * how the Nth one breaks, once in the life of the process:
+ *
+ *   before:N   nothing of it reaches the server: it was not committed
+ *   after:N    the server has committed and answered, the answer is lost
+ *
+ * The worker cannot tell one from the other; the numbers must be right after both.
+ */
+#include <libpq-fe.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "schema/base/check.h"
+
+int __real_PQpipelineSync(PGconn *session);
+int __wrap_PQpipelineSync(PGconn *session);
+
+enum { ANSWER_MS_MAX = 10000 };
+
+/* Waits for the answer, which follows the commit, and throws it away. */
+static void
+lose_answer(PGconn *session)
+{
+	struct pollfd answer = { .fd = PQsocket(session), .events = POLLIN };
+	char bytes[65536];
+
+	while (PQflush(session) > 0)
+		continue;
+	CHECK_OP(poll(&answer, 1, ANSWER_MS_MAX), ==, 1);
+	while (recv(answer.fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0)
+		continue;
+}
+
+int
+__wrap_PQpipelineSync(PGconn *session)
+{
+	static atomic_int syncs;
+	const char *how = getenv("TRAKHUC_TEST_BREAK");
+	const char *colon = how ? strchr(how, ':') : NULL;
+	bool now = atomic_fetch_add(&syncs, 1) + 1 == (colon ? atoi(colon + 1) : -1);
+	int sent;
+
+	if (now && strncmp(how, "before", 6) == 0)
+		shutdown(PQsocket(session), SHUT_RDWR);
+	sent = __real_PQpipelineSync(session);
+	if (now && strncmp(how, "after", 5) == 0) {
+		lose_answer(session);
+		shutdown(PQsocket(session), SHUT_RDWR);
+	}
+	return sent;
+}

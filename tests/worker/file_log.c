@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * file_log.c - the consumer and the watcher of schema/base/kafka.h over files.
+ *
+ * Linked in the place of the real ones, so that everything above them is the worker that
+ * production runs.  The log is the folder in TRAKHUC_TEST_LOG with a file a partition,
+ * "topic.partition", to which the test appends
+ *
+ *   KEY-BYTES PAYLOAD-BYTES TIME-MS LF key payload LF
+ *
+ * Every worker gets every partition at once: two workers are always two that both believe
+ * they own everything.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "schema/base/check.h"
+#include "schema/base/kafka.h"
+
+enum { PARTITIONS_OF_TOPIC_MAX = 8 };
+
+struct source {
+	struct kafka_partition at; /* offset: of the next record */
+	FILE *file;
+	bool given; /* assigned and positioned */
+};
+
+struct kafka_consumer {
+	struct kafka_consumer_calls calls;
+	void *context;
+	struct source sources[KAFKA_PARTITIONS_MAX];
+	int count, turn;
+	bool assigned;
+	pthread_t waker;
+	bool has_waker;
+	int changes_fd, wake_fd;
+};
+
+struct kafka_watcher {
+	int unused;
+};
+
+static const char *
+log_folder(void)
+{
+	const char *folder = getenv("TRAKHUC_TEST_LOG");
+
+	CHECK(folder != NULL);
+	return folder;
+}
+
+static FILE *
+partition_open(const char *topic, int32_t partition)
+{
+	char path[512];
+
+	snprintf(path, sizeof path, "%s/%s.%d", log_folder(), topic, (int)partition);
+	return fopen(path, "re");
+}
+
+/* Reads the record at the file's place; false: it is not there, or not whole yet. */
+static bool
+record_read(FILE *file, struct kafka_record *ret_record)
+{
+	long begin = ftell(file);
+	size_t key_bytes, payload_bytes;
+	long long time_ms;
+	char *bytes;
+
+	clearerr(file);
+	if (fscanf(file, "%zu %zu %lld", &key_bytes, &payload_bytes, &time_ms) != 3 ||
+	    fgetc(file) != '\n') {
+		fseek(file, begin, SEEK_SET);
+		return false;
+	}
+	bytes = malloc(key_bytes + payload_bytes + 1);
+	CHECK(bytes != NULL);
+	if (fread(bytes, 1, key_bytes + payload_bytes + 1, file) != key_bytes + payload_bytes + 1) {
+		free(bytes);
+		fseek(file, begin, SEEK_SET);
+		return false;
+	}
+	*ret_record = (struct kafka_record){
+		.broker_time_us = time_ms * 1000,
+		.key = { key_bytes > 0 ? bytes : NULL, key_bytes },
+		.payload = { bytes + key_bytes, payload_bytes },
+		.message = bytes,
+	};
+	return true;
+}
+
+void
+kafka_record_release(struct kafka_record *record)
+{
+	free(record->message);
+	record->message = NULL;
+}
+
+/* Puts SOURCE before the record at OFFSET; beyond the end it waits there. */
+static void
+source_seek(struct source *source, int64_t offset)
+{
+	struct kafka_record record;
+
+	rewind(source->file);
+	for (source->at.offset = 0; source->at.offset < offset; source->at.offset++) {
+		if (!record_read(source->file, &record))
+			break;
+		kafka_record_release(&record);
+	}
+	CHECK_OP(source->at.offset, ==, offset);
+	source->given = true;
+}
+
+bool
+kafka_consumer_open(struct kafka_consumer **ret_consumer, const struct conf *conf,
+		    const char *const *topics, int topic_count,
+		    const struct kafka_consumer_calls *calls, void *context,
+		    struct error *err)
+{
+	struct kafka_consumer *consumer = calloc(1, sizeof *consumer);
+
+	(void)conf;
+	(void)err;
+	CHECK(consumer != NULL);
+	consumer->calls = *calls;
+	consumer->context = context;
+	for (int topic = 0; topic < topic_count; topic++) {
+		for (int32_t i = 0; i < PARTITIONS_OF_TOPIC_MAX; i++) {
+			struct source *source = &consumer->sources[consumer->count];
+
+			source->at = (struct kafka_partition){ topics[topic], i, 0 };
+			source->file = partition_open(topics[topic], i);
+			consumer->count += source->file != NULL;
+		}
+	}
+	*ret_consumer = consumer;
+	return true;
+}
+
+/* A test's append wakes the worker as a fetched record would. */
+static void *
+wake_on_change(void *context)
+{
+	struct kafka_consumer *consumer = context;
+	char events[4096];
+
+	while (read(consumer->changes_fd, events, sizeof events) > 0)
+		eventfd_write(consumer->wake_fd, 1);
+	return NULL;
+}
+
+void
+kafka_consumer_wake_on(struct kafka_consumer *consumer, int fd)
+{
+	consumer->wake_fd = fd;
+	consumer->changes_fd = inotify_init1(IN_CLOEXEC);
+	CHECK(inotify_add_watch(consumer->changes_fd, log_folder(), IN_MODIFY) >= 0);
+	CHECK_OP(pthread_create(&consumer->waker, NULL, wake_on_change, consumer), ==, 0);
+	consumer->has_waker = true;
+}
+
+static void
+assign_all(struct kafka_consumer *consumer)
+{
+	struct kafka_partition partitions[KAFKA_PARTITIONS_MAX];
+
+	for (int i = 0; i < consumer->count; i++)
+		partitions[i] = consumer->sources[i].at;
+	consumer->assigned = true;
+	if (!consumer->calls.assigned(consumer->context, partitions, consumer->count))
+		return;
+	for (int i = 0; i < consumer->count; i++)
+		source_seek(&consumer->sources[i], partitions[i].offset);
+}
+
+bool
+kafka_consumer_poll(struct kafka_consumer *consumer, int timeout_ms,
+		    struct kafka_record *ret_record)
+{
+	(void)timeout_ms;
+	if (!consumer->assigned)
+		assign_all(consumer);
+	for (int i = 0; i < consumer->count; i++) {
+		struct source *source = &consumer->sources[consumer->turn];
+
+		consumer->turn = (consumer->turn + 1) % consumer->count;
+		if (!source->given || !record_read(source->file, ret_record))
+			continue;
+		ret_record->topic = source->at.topic;
+		ret_record->partition = source->at.partition;
+		ret_record->offset = source->at.offset++;
+		return true;
+	}
+	return false;
+}
+
+void
+kafka_consumer_nudge(struct kafka_consumer *consumer)
+{
+	(void)consumer;
+}
+
+bool
+kafka_consumer_reassign(struct kafka_consumer *consumer,
+			const struct kafka_partition *partitions, int count,
+			struct error *err)
+{
+	(void)err;
+	for (int i = 0; i < consumer->count; i++)
+		consumer->sources[i].given = false;
+	for (int i = 0; i < count; i++)
+		for (int j = 0; j < consumer->count; j++)
+			if (strcmp(partitions[i].topic, consumer->sources[j].at.topic) == 0 &&
+			    partitions[i].partition == consumer->sources[j].at.partition)
+				source_seek(&consumer->sources[j], partitions[i].offset);
+	return true;
+}
+
+void
+kafka_consumer_hint(struct kafka_consumer *consumer,
+		    const struct kafka_partition *partitions, int count)
+{
+	(void)consumer;
+	(void)partitions;
+	(void)count;
+}
+
+struct kafka_consumer *
+kafka_consumer_close(struct kafka_consumer *consumer)
+{
+	if (!consumer)
+		return NULL;
+	if (consumer->assigned)
+		consumer->calls.revoked(consumer->context);
+	if (consumer->has_waker) {
+		pthread_cancel(consumer->waker);
+		pthread_join(consumer->waker, NULL);
+		close(consumer->changes_fd);
+	}
+	for (int i = 0; i < consumer->count; i++)
+		fclose(consumer->sources[i].file);
+	free(consumer);
+	return NULL;
+}
+
+bool
+kafka_watcher_open(struct kafka_watcher **ret_watcher, const struct conf *conf,
+		   struct error *err)
+{
+	(void)conf;
+	(void)err;
+	*ret_watcher = calloc(1, sizeof **ret_watcher);
+	CHECK(*ret_watcher != NULL);
+	return true;
+}
+
+bool
+kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic, int32_t partition,
+		   int timeout_ms, int64_t *ret_first, int64_t *ret_end, struct error *err)
+{
+	FILE *file = partition_open(topic, partition);
+	struct kafka_record record;
+
+	(void)watcher;
+	(void)timeout_ms;
+	if (!file)
+		return error_set(err, ERROR_RETRY, "no such partition: %s", strerror(errno));
+	*ret_first = 0;
+	for (*ret_end = 0; record_read(file, &record); ++*ret_end)
+		kafka_record_release(&record);
+	fclose(file);
+	return true;
+}
+
+struct kafka_watcher *
+kafka_watcher_close(struct kafka_watcher *watcher)
+{
+	free(watcher);
+	return NULL;
+}
