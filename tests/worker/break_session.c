@@ -13,10 +13,8 @@
 #include <libpq-fe.h>
 #include <poll.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #include "schema/base/check.h"
@@ -45,14 +43,16 @@ __wrap_PQpipelineSync(PGconn *session)
 {
 	static atomic_int syncs;
 	const char *how = getenv("TRAKHUC_TEST_BREAK");
-	const char *colon = how ? strchr(how, ':') : NULL;
-	bool now = atomic_fetch_add(&syncs, 1) + 1 == (colon ? atoi(colon + 1) : -1);
+	int number = atomic_fetch_add(&syncs, 1) + 1;
+	int before = 0, after = 0; /* the number of the commit that breaks so */
 	int sent;
 
-	if (now && strncmp(how, "before", 6) == 0)
+	if (how && sscanf(how, "before:%d", &before) != 1)
+		CHECK_OP(sscanf(how, "after:%d", &after), ==, 1);
+	if (number == before)
 		shutdown(PQsocket(session), SHUT_RDWR);
 	sent = __real_PQpipelineSync(session);
-	if (now && strncmp(how, "after", 5) == 0) {
+	if (number == after) {
 		lose_answer(session);
 		shutdown(PQsocket(session), SHUT_RDWR);
 	}

@@ -40,24 +40,34 @@ $$;
 
 
 class FileStack(Stack):
-    def __init__(self, build):
+    def __init__(self, build, shared=None):
+        """SHARED: a folder whose database is made if it is new, and left running."""
         super().__init__()
+        self.shared = shared is not None
+        if self.shared:
+            self.folder.rmdir()
+            self.folder = Path(shared)
+            self.folder.mkdir(exist_ok=True)
+            self.state = self.folder / "state"
         self.build = Path(build).resolve()
         self.log = self.folder / "log"
         self.workers = []
 
     def up(self, *more):
+        kept = self.folder / "port"
+        if self.shared and kept.exists():
+            self.settle(kept.read_text())
+            return
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.setting = {"build_dir": str(self.build), "port_postgres": str(port), "port_kafka": "0"}
+            port = str(free.getsockname()[1])
+        self.settle(port)
         self.state.mkdir(parents=True)
         self.state.chmod(0o711)
         self.log.mkdir()
         conninfo = f"host={self.state}/socket port={port} dbname=trakhuc"
         self.ini.write_text(f"[postgres]\nconninfo = {conninfo} user=trakhuc_writer\n"
                             "[aggregate]\nwatch_ms = 100\n")
-        self.reader_ini = self.ini.with_name("reader.ini")
         self.reader_ini.write_text(f"[postgres]\nconninfo = {conninfo} user=trakhuc_reader\n")
         self.deploy("postgres", "up")
         self.deploy("postgres", "migrate")
@@ -65,9 +75,21 @@ class FileStack(Stack):
         run("psql", "-q", "-U", "postgres", "-h", self.state / "socket", "-p", port, "-d", "postgres",
             "-c", "alter system set fsync = off", "-c", "select pg_reload_conf()")
         self.empty_log()
+        kept.write_text(port)
+
+    def settle(self, port):
+        self.setting = {"build_dir": str(self.build), "port_postgres": port, "port_kafka": "0"}
+
+    @property
+    def reader_ini(self):
+        return self.state / "reader.ini"
 
     def __exit__(self, kind, error, trace):
         self.stop_workers()
+        if not self.shared:
+            self.stop()
+
+    def stop(self):
         self.deploy("postgres", "stop", "immediate", check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
