@@ -17,13 +17,22 @@ select is(count.cell_fine_unit(count.cell_fine(3, 9400, 7, 4095, 16383, 2)), 409
 select is(count.cell_fine_day(count.cell_fine(31, 131071, 4095, 4095, 16383, 7)), 131071, 'the last day fits a cell');
 select is(count.day_number('1999-12-31'), 0, 'day 0 is 1999-12-31');
 select is(ioc.today(), (now() at time zone 'Asia/Ho_Chi_Minh')::date, 'today is the day of Asia/Ho_Chi_Minh');
-select throws_ok($$select * from ioc.form_06a('2025-01-01', '2025-01-31', 'moon')$$, null, null, 'form II.06a goes by unit or field');
-select throws_ok($$select * from ioc.form_06a('2025-02-01', '2025-01-31')$$, null, null, 'a period does not end before it begins');
+select throws_ok($$select * from ioc.form_06a('2025-01-01', '2025-01-31', 'moon')$$,
+                 '22023', 'form II.06a goes by unit, unit_today or field, not by "moon"', 'form II.06a goes by unit or field');
+select throws_ok($$select * from ioc.form_06a('2025-02-01', '2025-01-31')$$,
+                 '22023', 'form II.06a needs a period, not one from 2025-02-01 to 2025-01-31', 'a period does not end before it begins');
+select throws_ok($$select * from ioc.form_06a('2025-02-01', null)$$,
+                 '22023', 'form II.06a needs a period, not one from 2025-02-01 to null', 'and it ends');
 insert into ref.unit (unit, valid_from, name, version) values ('99999', '2025-07-01', 'Xã Thử', '\x00');
 select results_eq($$select pending, received_today from ioc.unit_now where unit = '99999'$$,
                   $$values (0::bigint, 0::bigint)$$, 'a silent unit gives a row of zeros');
 select results_eq($$select column_3, column_13 from ioc.form_06a('2025-08-01', '2025-08-31') where unit = '99999'$$,
                   $$values (0::bigint, 0::bigint)$$, 'and a row of zeros on the form');
+select is_empty($$select * from ioc.form_06a('2025-01-01', '2025-06-30') where unit = '99999'$$, 'but not on that of a period in which it was not yet');
+insert into ref.lineage (unit, into_unit, valid_from, share, version) values ('99998', '99999', '2025-07-01', 1, '\x00');
+insert into ref.unit (unit, valid_from, valid_to, name, version) values ('99998', '2000-01-01', '2025-06-30', 'Xã Cũ', '\x00');
+select results_eq($$select unit_today from ioc.form_06a('2025-01-01', '2025-12-31', 'unit_today')$$,
+                  $$values ('99999')$$, 'by units of today a former unit has no row of its own');
 select is_empty('select * from ioc.audit()', 'an empty database has no difference');
 select * from finish();
 rollback;

@@ -139,13 +139,6 @@ select case when numbers = 0 then '' else coalesce((select c.code from ref.code 
 $$;
 comment on function audit.code(integer, integer) is 'The code of a number, empty for not stated, # and the number for one without a code';
 
-create function audit.cell_recipient(generation integer, day integer, recipient integer)
-returns bigint
-language sql
-immutable parallel safe
-return (generation::bigint << 29) | (day::bigint << 12) | recipient::bigint;
-comment on function audit.cell_recipient(integer, integer, integer) is 'Key of count.recipient_day: generation 5 bits, day 17, recipient 12';
-
 create function audit.cell_text(table_name text, cell bigint)
 returns text
 language sql
@@ -155,7 +148,7 @@ as $$
 select case table_name
   when 'fine' then concat_ws('|', count.day_date(count.cell_fine_day(cell)), audit.code(1, count.cell_fine_handling_unit(cell)), audit.code(1, count.cell_fine_unit(cell)), audit.code(2, count.cell_fine_procedure(cell)), count.cell_fine_channel(cell))
   when 'procedure_month' then concat_ws('|', to_char(count.month_begin(count.cell_procedure_month(cell)), 'YYYY-MM'), audit.code(2, count.cell_procedure_procedure(cell)), count.cell_procedure_channel(cell))
-  when 'recipient_day' then concat_ws('|', count.day_date(((cell >> 12) & 131071)::integer), audit.code(1, (cell & 4095)::integer))
+  when 'recipient_day' then concat_ws('|', count.day_date(count.cell_recipient_day(cell)), audit.code(1, count.cell_recipient_recipient(cell)))
   when 'unit_month' then concat_ws('|', to_char(count.month_begin(count.cell_unit_day(cell)), 'YYYY-MM'), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
   else concat_ws('|', count.day_date(count.cell_unit_day(cell)), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
 end
@@ -183,7 +176,7 @@ begin
       || case name
            when 'fine' then ' and count.cell_fine_generation(c.cell)'
            when 'procedure_month' then ' and count.cell_procedure_generation(c.cell)'
-           when 'recipient_day' then ' and c.cell >> 29'
+           when 'recipient_day' then ' and count.cell_recipient_generation(c.cell)'
            else ' and count.cell_unit_generation(c.cell)'
          end || ' = $1';
   end loop;
@@ -218,7 +211,7 @@ begin
       select 'document_day', count.cell_unit($1, d.day, d.unit, d.level), d.counter, 0, d.n
         from audit.document_step() as d
       union all
-      select 'recipient_day', audit.cell_recipient($1, r.day, r.recipient), r.counter, 0, r.n
+      select 'recipient_day', count.cell_recipient($1, r.day, r.recipient), r.counter, 0, r.n
         from audit.recipient_step() as r
       union all
       select 'workfile_day', count.cell_unit($1, w.day, w.unit, w.level), w.counter, 0, w.n

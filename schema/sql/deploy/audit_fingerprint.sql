@@ -104,7 +104,8 @@ select string_agg(q.query, E'\nunion all\n')
         select 'count.procedure_month', concat_ws(', ', 'count.cell_procedure_month(t.cell)', audit.code_sql(2, 'count.cell_procedure_procedure(t.cell)'), 'count.cell_procedure_channel(t.cell)'),
                'count.cell_procedure_generation(t.cell)'
         union all
-        select 'count.recipient_day', '(t.cell >> 12) & 131071, ' || audit.code_sql(1, 't.cell & 4095'), 't.cell >> 29'
+        select 'count.recipient_day', concat_ws(', ', 'count.cell_recipient_day(t.cell)', audit.code_sql(1, 'count.cell_recipient_recipient(t.cell)')),
+               'count.cell_recipient_generation(t.cell)'
         union all
         select 'count.' || u.name, concat_ws(', ', 'count.cell_unit_day(t.cell)', audit.code_sql(1, 'count.cell_unit_unit(t.cell)'), 'count.cell_unit_channel(t.cell)'),
                'count.cell_unit_generation(t.cell)'

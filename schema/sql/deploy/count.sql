@@ -518,7 +518,7 @@ comment on column count.document_day.signed_unknown is 'Issued, and not stated w
 comment on column count.document_day.revoked is 'Revoked, on its day';
 comment on column count.document_day.replaced is 'Replaced by another document, on its day';
 comment on table count.recipient_day is 'Documents at their recipients by day and recipient (R25)';
-comment on column count.recipient_day.cell is 'Key: generation, day, recipient; see count.cell_unit()';
+comment on column count.recipient_day.cell is 'Key: generation, day, recipient; see count.cell_recipient()';
 comment on column count.recipient_day.document_received is 'Received';
 comment on column count.recipient_day.document_on_time is 'Completed on or before the due day';
 comment on column count.recipient_day.document_late is 'Completed after the due day';
@@ -598,6 +598,13 @@ language sql
 immutable strict parallel safe
 return (generation::bigint << 34) | (month::bigint << 17) | (procedure::bigint << 3) | channel::bigint;
 comment on function count.cell_procedure(integer, integer, integer, integer) is 'Key of count.procedure_month: generation 5 bits, month 17, procedure 14, channel 3';
+
+create function count.cell_recipient(generation integer, day integer, recipient integer)
+returns bigint
+language sql
+immutable strict parallel safe
+return (generation::bigint << 29) | (day::bigint << 12) | recipient::bigint;
+comment on function count.cell_recipient(integer, integer, integer) is 'Key of count.recipient_day: generation 5 bits, day 17, recipient 12';
 
 create function count.cell_fine_generation(cell bigint)
 returns integer
@@ -696,6 +703,27 @@ language sql
 immutable strict parallel safe
 return ((cell >> 0) & 7)::integer;
 comment on function count.cell_procedure_channel(bigint) is 'Channel in a key of count.procedure_month';
+
+create function count.cell_recipient_generation(cell bigint)
+returns integer
+language sql
+immutable strict parallel safe
+return ((cell >> 29) & 31)::integer;
+comment on function count.cell_recipient_generation(bigint) is 'Generation in a key of count.recipient_day';
+
+create function count.cell_recipient_day(cell bigint)
+returns integer
+language sql
+immutable strict parallel safe
+return ((cell >> 12) & 131071)::integer;
+comment on function count.cell_recipient_day(bigint) is 'Day in a key of count.recipient_day';
+
+create function count.cell_recipient_recipient(cell bigint)
+returns integer
+language sql
+immutable strict parallel safe
+return ((cell >> 0) & 4095)::integer;
+comment on function count.cell_recipient_recipient(bigint) is 'Recipient in a key of count.recipient_day';
 
 create function count.generation_current()
 returns integer

@@ -16,7 +16,8 @@ select count.day_date(count.cell_unit_day(d.cell)) as day, coalesce(u.code, '') 
        coalesce(d.revoked, 0)::bigint as revoked, coalesce(d.replaced, 0)::bigint as replaced
   from count.document_day as d
   left join ref.code as u on u.kind = 1 and u.number = count.cell_unit_unit(d.cell)
- where count.cell_unit_generation(d.cell) = count.generation_current();
+ where d.cell >= count.cell_unit((select count.generation_current()), 0, 0, 0)
+   and d.cell < count.cell_unit((select count.generation_current()) + 1, 0, 0, 0);
 comment on view ioc.document_day is 'Documents issued by day, unit and level (R25)';
 
 create view ioc.workfile_day as
@@ -25,18 +26,19 @@ select count.day_date(count.cell_unit_day(d.cell)) as day, coalesce(u.code, '') 
        coalesce(d.workfile_opened, 0)::bigint as workfile_opened, coalesce(d.workfile_online, 0)::bigint as workfile_online
   from count.workfile_day as d
   left join ref.code as u on u.kind = 1 and u.number = count.cell_unit_unit(d.cell)
- where count.cell_unit_generation(d.cell) = count.generation_current();
+ where d.cell >= count.cell_unit((select count.generation_current()), 0, 0, 0)
+   and d.cell < count.cell_unit((select count.generation_current()) + 1, 0, 0, 0);
 comment on view ioc.workfile_day is 'Work files (hồ sơ công việc) by the day on which they were opened, unit and level (R25)';
 
--- Key of count.recipient_day: generation 5 bits, day 17, recipient 12.
 create view ioc.recipient_day as
-select count.day_date(((d.cell >> 12) & 131071)::integer) as day, coalesce(u.code, '') as recipient,
+select count.day_date(count.cell_recipient_day(d.cell)) as day, coalesce(u.code, '') as recipient,
        coalesce(d.document_received, 0)::bigint as document_received, coalesce(d.document_on_time, 0)::bigint as document_on_time,
        coalesce(d.document_late, 0)::bigint as document_late, coalesce(d.document_no_due, 0)::bigint as document_no_due,
        coalesce(d.document_taken_back, 0)::bigint as document_taken_back
   from count.recipient_day as d
-  left join ref.code as u on u.kind = 1 and u.number = (d.cell & 4095)::integer
- where (d.cell >> 29)::integer = count.generation_current();
+  left join ref.code as u on u.kind = 1 and u.number = count.cell_recipient_recipient(d.cell)
+ where d.cell >= count.cell_recipient((select count.generation_current()), 0, 0)
+   and d.cell < count.cell_recipient((select count.generation_current()) + 1, 0, 0);
 comment on view ioc.recipient_day is 'Documents at their recipients: flows by day and recipient (R25)';
 
 create function ioc.document_gauge(day date)
@@ -47,9 +49,9 @@ set search_path = pg_catalog
 as $$
   select coalesce(u.code, ''), coalesce(sum(d.document_pending), 0)::bigint, coalesce(sum(d.document_overdue), 0)::bigint
     from count.recipient_day as d
-    left join ref.code as u on u.kind = 1 and u.number = (d.cell & 4095)::integer
-   where d.cell >= count.generation_current()::bigint << 29
-     and d.cell < (count.generation_current()::bigint << 29) + ((count.day_number($1) + 1)::bigint << 12)
+    left join ref.code as u on u.kind = 1 and u.number = count.cell_recipient_recipient(d.cell)
+   where d.cell >= count.cell_recipient(count.generation_current(), 0, 0)
+     and d.cell < count.cell_recipient(count.generation_current(), count.day_asked($1) + 1, 0)
    group by 1
 $$;
 comment on function ioc.document_gauge(date) is 'Documents to be handled, and overdue, at the end of a day by recipient';

@@ -1,5 +1,5 @@
 -- Deploy trakhuc:ioc_dossier to pg
--- requires: wire
+-- requires: count_range
 
 begin;
 
@@ -108,7 +108,8 @@ select count.day_date(count.cell_fine_day(f.cell)) as day,
   left join ref.code as u on u.kind = 1 and u.number = count.cell_fine_unit(f.cell)
   left join ref.code as h on h.kind = 1 and h.number = count.cell_fine_handling_unit(f.cell)
   left join ref.code as p on p.kind = 2 and p.number = count.cell_fine_procedure(f.cell)
- where count.cell_fine_generation(f.cell) = count.generation_current();
+ where f.cell >= count.cell_fine((select count.generation_current()), 0, 0, 0, 0, 0)
+   and f.cell < count.cell_fine((select count.generation_current()) + 1, 0, 0, 0, 0, 0);
 comment on view ioc.dossier_day is 'Flows of dossiers by day, receiving unit, handling unit, procedure and channel (R19, R20)';
 
 create function ioc.dossier_gauge(day date)
@@ -130,9 +131,7 @@ as $$
                  coalesce(sum(f.awaiting_reception), 0)::bigint as awaiting_reception,
                  coalesce(sum(f.reception_overdue), 0)::bigint as reception_overdue,
                  coalesce(sum(f.in_due_766), 0)::bigint as in_due_766
-            from count.fine as f
-           where f.cell >= count.cell_fine(count.generation_current(), 0, 0, 0, 0, 0)
-             and f.cell < count.cell_fine(count.generation_current(), count.day_number($1) + 1, 0, 0, 0, 0)
+            from count.fine_range(0, count.day_asked($1)) as f
            group by 1, 2, 3, 4) as g
     left join ref.code as u on u.kind = 1 and u.number = g.unit
     left join ref.code as h on h.kind = 1 and h.number = g.handling_unit
@@ -141,7 +140,6 @@ as $$
 $$;
 comment on function ioc.dossier_gauge(date) is 'Gauges at the end of a day, by the keys of ioc.dossier_day; a day to come is a forecast (R24)';
 
--- Months before the month of the day, and the days of that month up to it: at most 31 days.
 create function ioc.unit_gauge(day date)
 returns table (handling_unit text, channel text, pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint, awaiting_reception bigint, reception_overdue bigint, in_due_766 bigint)
 language sql
@@ -150,25 +148,17 @@ set search_path = pg_catalog
 as $$
   select coalesce(h.code, ''), count.channel_word(g.channel),
          g.pending, g.waiting_supplement, g.waiting_payment, g.stopped, g.overdue, g.near_due, g.awaiting_reception, g.reception_overdue, g.in_due_766
-    from (select count.cell_unit_unit(s.cell) as unit, count.cell_unit_channel(s.cell) as channel,
-                 coalesce(sum(s.pending), 0)::bigint as pending,
-                 coalesce(sum(s.waiting_supplement), 0)::bigint as waiting_supplement,
-                 coalesce(sum(s.waiting_payment), 0)::bigint as waiting_payment,
-                 coalesce(sum(s.stopped), 0)::bigint as stopped,
-                 coalesce(sum(s.overdue), 0)::bigint as overdue,
-                 coalesce(sum(s.near_due), 0)::bigint as near_due,
-                 coalesce(sum(s.awaiting_reception), 0)::bigint as awaiting_reception,
-                 coalesce(sum(s.reception_overdue), 0)::bigint as reception_overdue,
-                 coalesce(sum(s.in_due_766), 0)::bigint as in_due_766
-            from (select m.cell, m.pending, m.waiting_supplement, m.waiting_payment, m.stopped, m.overdue, m.near_due, m.awaiting_reception, m.reception_overdue, m.in_due_766
-                    from count.unit_month as m
-                   where m.cell >= count.cell_unit(count.generation_current(), 0, 0, 0)
-                     and m.cell < count.cell_unit(count.generation_current(), count.month_number($1), 0, 0)
-                  union all
-                  select d.cell, d.pending, d.waiting_supplement, d.waiting_payment, d.stopped, d.overdue, d.near_due, d.awaiting_reception, d.reception_overdue, d.in_due_766
-                    from count.unit_day as d
-                   where d.cell >= count.cell_unit(count.generation_current(), count.day_number(date_trunc('month', $1)::date), 0, 0)
-                     and d.cell < count.cell_unit(count.generation_current(), count.day_number($1) + 1, 0, 0)) as s
+    from (select count.cell_unit_unit(r.cell) as unit, count.cell_unit_channel(r.cell) as channel,
+                 coalesce(sum(r.pending), 0)::bigint as pending,
+                 coalesce(sum(r.waiting_supplement), 0)::bigint as waiting_supplement,
+                 coalesce(sum(r.waiting_payment), 0)::bigint as waiting_payment,
+                 coalesce(sum(r.stopped), 0)::bigint as stopped,
+                 coalesce(sum(r.overdue), 0)::bigint as overdue,
+                 coalesce(sum(r.near_due), 0)::bigint as near_due,
+                 coalesce(sum(r.awaiting_reception), 0)::bigint as awaiting_reception,
+                 coalesce(sum(r.reception_overdue), 0)::bigint as reception_overdue,
+                 coalesce(sum(r.in_due_766), 0)::bigint as in_due_766
+            from count.unit_range(0, count.day_asked($1)) as r
            group by 1, 2) as g
     left join ref.code as h on h.kind = 1 and h.number = g.unit
 $$;
@@ -182,58 +172,56 @@ set search_path = pg_catalog
 as $$
   select coalesce(h.code, ''), count.channel_word(g.channel),
          g.paid_online_vnd, g.reception_seconds, g.handling_seconds, g.return_seconds, g.submitted, g.received, g.received_full, g.late_reception, g.refused, g.synchronised, g.paid_online, g.fee_zero, g.papers, g.papers_digitised, g.digitised, g.reused, g.stored, g.population_lookup, g.online_result, g.electronic_result, g.rated, g.satisfied, g.rescheduled, g.rescheduled_late, g.reopened, g.bad_no_due, g.bad_order, g.bad_overflow, g.bad_not_received, g.done_early, g.done_on_time, g.done_overdue, g.closed, g.in_due_766_done, g.reception_steps, g.return_steps, g.running_days_0, g.running_days_1, g.running_days_2, g.running_days_3, g.running_days_5, g.running_days_7, g.running_days_10, g.running_days_15, g.running_days_20, g.running_days_30, g.running_days_60, g.running_days_more
-    from (select count.cell_unit_unit(d.cell) as unit, count.cell_unit_channel(d.cell) as channel,
-                 coalesce(sum(d.paid_online_vnd), 0)::bigint as paid_online_vnd,
-                 coalesce(sum(d.reception_seconds), 0)::bigint as reception_seconds,
-                 coalesce(sum(d.handling_seconds), 0)::bigint as handling_seconds,
-                 coalesce(sum(d.return_seconds), 0)::bigint as return_seconds,
-                 coalesce(sum(d.submitted), 0)::bigint as submitted,
-                 coalesce(sum(d.received), 0)::bigint as received,
-                 coalesce(sum(d.received_full), 0)::bigint as received_full,
-                 coalesce(sum(d.late_reception), 0)::bigint as late_reception,
-                 coalesce(sum(d.refused), 0)::bigint as refused,
-                 coalesce(sum(d.synchronised), 0)::bigint as synchronised,
-                 coalesce(sum(d.paid_online), 0)::bigint as paid_online,
-                 coalesce(sum(d.fee_zero), 0)::bigint as fee_zero,
-                 coalesce(sum(d.papers), 0)::bigint as papers,
-                 coalesce(sum(d.papers_digitised), 0)::bigint as papers_digitised,
-                 coalesce(sum(d.digitised), 0)::bigint as digitised,
-                 coalesce(sum(d.reused), 0)::bigint as reused,
-                 coalesce(sum(d.stored), 0)::bigint as stored,
-                 coalesce(sum(d.population_lookup), 0)::bigint as population_lookup,
-                 coalesce(sum(d.online_result), 0)::bigint as online_result,
-                 coalesce(sum(d.electronic_result), 0)::bigint as electronic_result,
-                 coalesce(sum(d.rated), 0)::bigint as rated,
-                 coalesce(sum(d.satisfied), 0)::bigint as satisfied,
-                 coalesce(sum(d.rescheduled), 0)::bigint as rescheduled,
-                 coalesce(sum(d.rescheduled_late), 0)::bigint as rescheduled_late,
-                 coalesce(sum(d.reopened), 0)::bigint as reopened,
-                 coalesce(sum(d.bad_no_due), 0)::bigint as bad_no_due,
-                 coalesce(sum(d.bad_order), 0)::bigint as bad_order,
-                 coalesce(sum(d.bad_overflow), 0)::bigint as bad_overflow,
-                 coalesce(sum(d.bad_not_received), 0)::bigint as bad_not_received,
-                 coalesce(sum(d.done_early), 0)::bigint as done_early,
-                 coalesce(sum(d.done_on_time), 0)::bigint as done_on_time,
-                 coalesce(sum(d.done_overdue), 0)::bigint as done_overdue,
-                 coalesce(sum(d.closed), 0)::bigint as closed,
-                 coalesce(sum(d.in_due_766_done), 0)::bigint as in_due_766_done,
-                 coalesce(sum(d.reception_steps), 0)::bigint as reception_steps,
-                 coalesce(sum(d.return_steps), 0)::bigint as return_steps,
-                 coalesce(sum(d.running_days_0), 0)::bigint as running_days_0,
-                 coalesce(sum(d.running_days_1), 0)::bigint as running_days_1,
-                 coalesce(sum(d.running_days_2), 0)::bigint as running_days_2,
-                 coalesce(sum(d.running_days_3), 0)::bigint as running_days_3,
-                 coalesce(sum(d.running_days_5), 0)::bigint as running_days_5,
-                 coalesce(sum(d.running_days_7), 0)::bigint as running_days_7,
-                 coalesce(sum(d.running_days_10), 0)::bigint as running_days_10,
-                 coalesce(sum(d.running_days_15), 0)::bigint as running_days_15,
-                 coalesce(sum(d.running_days_20), 0)::bigint as running_days_20,
-                 coalesce(sum(d.running_days_30), 0)::bigint as running_days_30,
-                 coalesce(sum(d.running_days_60), 0)::bigint as running_days_60,
-                 coalesce(sum(d.running_days_more), 0)::bigint as running_days_more
-            from count.unit_day as d
-           where d.cell >= count.cell_unit(count.generation_current(), count.day_number($1), 0, 0)
-             and d.cell < count.cell_unit(count.generation_current(), count.day_number($2) + 1, 0, 0)
+    from (select count.cell_unit_unit(r.cell) as unit, count.cell_unit_channel(r.cell) as channel,
+                 coalesce(sum(r.paid_online_vnd), 0)::bigint as paid_online_vnd,
+                 coalesce(sum(r.reception_seconds), 0)::bigint as reception_seconds,
+                 coalesce(sum(r.handling_seconds), 0)::bigint as handling_seconds,
+                 coalesce(sum(r.return_seconds), 0)::bigint as return_seconds,
+                 coalesce(sum(r.submitted), 0)::bigint as submitted,
+                 coalesce(sum(r.received), 0)::bigint as received,
+                 coalesce(sum(r.received_full), 0)::bigint as received_full,
+                 coalesce(sum(r.late_reception), 0)::bigint as late_reception,
+                 coalesce(sum(r.refused), 0)::bigint as refused,
+                 coalesce(sum(r.synchronised), 0)::bigint as synchronised,
+                 coalesce(sum(r.paid_online), 0)::bigint as paid_online,
+                 coalesce(sum(r.fee_zero), 0)::bigint as fee_zero,
+                 coalesce(sum(r.papers), 0)::bigint as papers,
+                 coalesce(sum(r.papers_digitised), 0)::bigint as papers_digitised,
+                 coalesce(sum(r.digitised), 0)::bigint as digitised,
+                 coalesce(sum(r.reused), 0)::bigint as reused,
+                 coalesce(sum(r.stored), 0)::bigint as stored,
+                 coalesce(sum(r.population_lookup), 0)::bigint as population_lookup,
+                 coalesce(sum(r.online_result), 0)::bigint as online_result,
+                 coalesce(sum(r.electronic_result), 0)::bigint as electronic_result,
+                 coalesce(sum(r.rated), 0)::bigint as rated,
+                 coalesce(sum(r.satisfied), 0)::bigint as satisfied,
+                 coalesce(sum(r.rescheduled), 0)::bigint as rescheduled,
+                 coalesce(sum(r.rescheduled_late), 0)::bigint as rescheduled_late,
+                 coalesce(sum(r.reopened), 0)::bigint as reopened,
+                 coalesce(sum(r.bad_no_due), 0)::bigint as bad_no_due,
+                 coalesce(sum(r.bad_order), 0)::bigint as bad_order,
+                 coalesce(sum(r.bad_overflow), 0)::bigint as bad_overflow,
+                 coalesce(sum(r.bad_not_received), 0)::bigint as bad_not_received,
+                 coalesce(sum(r.done_early), 0)::bigint as done_early,
+                 coalesce(sum(r.done_on_time), 0)::bigint as done_on_time,
+                 coalesce(sum(r.done_overdue), 0)::bigint as done_overdue,
+                 coalesce(sum(r.closed), 0)::bigint as closed,
+                 coalesce(sum(r.in_due_766_done), 0)::bigint as in_due_766_done,
+                 coalesce(sum(r.reception_steps), 0)::bigint as reception_steps,
+                 coalesce(sum(r.return_steps), 0)::bigint as return_steps,
+                 coalesce(sum(r.running_days_0), 0)::bigint as running_days_0,
+                 coalesce(sum(r.running_days_1), 0)::bigint as running_days_1,
+                 coalesce(sum(r.running_days_2), 0)::bigint as running_days_2,
+                 coalesce(sum(r.running_days_3), 0)::bigint as running_days_3,
+                 coalesce(sum(r.running_days_5), 0)::bigint as running_days_5,
+                 coalesce(sum(r.running_days_7), 0)::bigint as running_days_7,
+                 coalesce(sum(r.running_days_10), 0)::bigint as running_days_10,
+                 coalesce(sum(r.running_days_15), 0)::bigint as running_days_15,
+                 coalesce(sum(r.running_days_20), 0)::bigint as running_days_20,
+                 coalesce(sum(r.running_days_30), 0)::bigint as running_days_30,
+                 coalesce(sum(r.running_days_60), 0)::bigint as running_days_60,
+                 coalesce(sum(r.running_days_more), 0)::bigint as running_days_more
+            from count.unit_range(count.day_asked($1), count.day_asked($2)) as r
            group by 1, 2) as g
     left join ref.code as h on h.kind = 1 and h.number = g.unit
 $$;
@@ -295,7 +283,8 @@ select count.day_date(count.cell_unit_day(r.cell)) as day,
        coalesce(sum(r.running_days_more), 0)::bigint as running_days_more
   from (select * from count.unit_day union all select * from count.moved_day) as r
   left join ref.code as u on u.kind = 1 and u.number = count.cell_unit_unit(r.cell)
- where count.cell_unit_generation(r.cell) = count.generation_current()
+ where r.cell >= count.cell_unit((select count.generation_current()), 0, 0, 0)
+   and r.cell < count.cell_unit((select count.generation_current()) + 1, 0, 0, 0)
  group by 1, 2, 3;
 comment on view ioc.receiving_day is 'Flows of dossiers by day, receiving unit and channel';
 
@@ -305,23 +294,64 @@ language sql
 stable security definer
 set search_path = pg_catalog
 as $$
-  select coalesce(u.code, ''), count.channel_word(count.cell_unit_channel(r.cell)),
-         coalesce(sum(r.pending), 0)::bigint,
-         coalesce(sum(r.waiting_supplement), 0)::bigint,
-         coalesce(sum(r.waiting_payment), 0)::bigint,
-         coalesce(sum(r.stopped), 0)::bigint,
-         coalesce(sum(r.overdue), 0)::bigint,
-         coalesce(sum(r.near_due), 0)::bigint,
-         coalesce(sum(r.awaiting_reception), 0)::bigint,
-         coalesce(sum(r.reception_overdue), 0)::bigint,
-         coalesce(sum(r.in_due_766), 0)::bigint
-    from (select * from count.unit_day union all select * from count.moved_day) as r
-    left join ref.code as u on u.kind = 1 and u.number = count.cell_unit_unit(r.cell)
-   where r.cell >= count.cell_unit(count.generation_current(), 0, 0, 0)
-     and r.cell < count.cell_unit(count.generation_current(), count.day_number($1) + 1, 0, 0)
-   group by 1, 2
+  select coalesce(u.code, ''), count.channel_word(g.channel),
+         g.pending, g.waiting_supplement, g.waiting_payment, g.stopped, g.overdue, g.near_due, g.awaiting_reception, g.reception_overdue, g.in_due_766
+    from (select count.cell_unit_unit(r.cell) as unit, count.cell_unit_channel(r.cell) as channel,
+                 coalesce(sum(r.pending), 0)::bigint as pending,
+                 coalesce(sum(r.waiting_supplement), 0)::bigint as waiting_supplement,
+                 coalesce(sum(r.waiting_payment), 0)::bigint as waiting_payment,
+                 coalesce(sum(r.stopped), 0)::bigint as stopped,
+                 coalesce(sum(r.overdue), 0)::bigint as overdue,
+                 coalesce(sum(r.near_due), 0)::bigint as near_due,
+                 coalesce(sum(r.awaiting_reception), 0)::bigint as awaiting_reception,
+                 coalesce(sum(r.reception_overdue), 0)::bigint as reception_overdue,
+                 coalesce(sum(r.in_due_766), 0)::bigint as in_due_766
+            from (select u.*
+                    from count.unit_range(0, count.day_asked($1)) as u
+                  union all
+                  select m.*
+                    from count.moved_day as m
+                   where m.cell >= count.cell_unit(count.generation_current(), 0, 0, 0)
+                     and m.cell < count.cell_unit(count.generation_current(), count.day_asked($1) + 1, 0, 0)) as r
+           group by 1, 2) as g
+    left join ref.code as u on u.kind = 1 and u.number = g.unit
 $$;
 comment on function ioc.receiving_gauge(date) is 'Gauges at the end of a day by receiving unit and channel';
+
+-- The state after the last mark in force, as the counters see it (R9, R16): marks before the
+-- reception are ignored, a bare date of its day is the reception; of one instant the later
+-- statement rules; `paid` closes a payment only.  Packed numbers sort as their bytes do.
+create function fact.dossier_state(received_at timestamptz, marks bytea, retractions bytea)
+returns text
+language sql
+immutable parallel safe
+begin atomic
+  with reception as (
+    select int8send((extract(epoch from received_at) * 1000000)::bigint # (-9223372036854775808)) as at,
+           int8send((extract(epoch from (received_at at time zone 'Asia/Ho_Chi_Minh')::date::timestamp at time zone 'Asia/Ho_Chi_Minh') * 1000000)::bigint
+                    # (-9223372036854775808)) as midnight
+  ), course as (
+    select string_agg(get_byte(marks, 17 * i.n + 8)::text, ''
+                      order by greatest(substring(marks from 17 * i.n + 1 for 8), r.at), substring(marks from 17 * i.n + 10 for 8), get_byte(marks, 17 * i.n + 8)) as kinds
+      from generate_series(0, length(marks) / 17 - 1) as i (n)
+     cross join reception as r
+     where (substring(marks from 17 * i.n + 1 for 8) >= r.at or substring(marks from 17 * i.n + 1 for 8) = r.midnight)
+       and not exists (
+             select from generate_series(0, length(retractions) / 9 - 1) as j (n)
+              where substring(retractions from 9 * j.n + 1 for 9) = substring(marks from 17 * i.n + 1 for 9))
+  )
+  select case right(rtrim(c.kinds, '4'), 1)
+           when '2' then 'waiting_supplement'
+           when '3' then case when right(c.kinds, 1) = '4' then 'running' else 'waiting_payment' end
+           when '5' then 'stopped'
+           when '6' then 'stopped'
+           else 'running'
+         end
+    from course as c;
+end;
+comment on function fact.dossier_state(timestamptz, bytea, bytea) is 'State of a received dossier that has not ended: running, waiting_supplement, waiting_payment or stopped';
+-- A view's tables are read with the rights of its owner, its functions run with those of whoever asks.
+grant execute on function fact.dossier_state(timestamptz, bytea, bytea) to trakhuc_reader;
 
 create view ioc.dossier as
 select d.code as dossier,
@@ -338,12 +368,18 @@ select d.code as dossier,
        d.synchronised_at, d.rated_at, d.satisfied, d.applicant_kind, d.voided, a.code as alias_of,
        d.ended_at,
        (array['resolved', 'returned', 'refused', 'withdrawn', 'stopped'])[d.ended_kind] as ended_kind,
-       case when d.ended_at is not null then 'ended'
-            when d.received_at is null then 'awaiting_reception'
-            when m.kind in (2, 3, 5, 6) then (array['', 'waiting_supplement', 'waiting_payment', '', 'stopped', 'stopped'])[m.kind]
-            else 'running'
+       case when d.voided then 'void'
+            when d.alias_of is not null then 'alias'
+            when d.ended_at is not null then 'ended'
+            when d.received_at is not null then fact.dossier_state(d.received_at, d.marks, d.retractions)
+            when d.refused_at is not null then 'refused'
+            when d.withdrawn_at is not null then 'withdrawn'
+            when d.submitted_at is not null then 'awaiting_reception'
+            else 'not_received'
        end as state,
-       ioc.today() - d.due as days_over
+       coalesce((d.ended_at at time zone 'Asia/Ho_Chi_Minh')::date, ioc.today()) - d.due as days_over,
+       coalesce(h.code, u.code, '') as handled_by,
+       d.voided is not true and d.alias_of is null as counts
   from fact.dossier as d
   left join ref.code as u on u.kind = 1 and u.number = d.unit
   left join ref.code as h on h.kind = 1 and h.number = d.handling_unit
@@ -352,17 +388,7 @@ select d.code as dossier,
   left join ref.code as o on o.kind = 4 and o.number = d.outcome
   left join ref.code as r on r.kind = 5 and r.number = d.reason_code
   left join ref.code as a on a.kind = 6 and a.number = d.alias_of
-  left join ioc.procedure as n on n.procedure = p.code
-  left join lateral (
-    select get_byte(d.marks, i.n * 17 + 8) as kind
-      from generate_series(length(d.marks) / 17 - 1, 0, -1) as i (n)
-     where get_byte(d.marks, i.n * 17 + 8) <> 4
-       and not exists (
-             select from generate_series(0, length(d.retractions) / 9 - 1) as j (n)
-              where substring(d.retractions from j.n * 9 + 1 for 9) = substring(d.marks from i.n * 17 + 1 for 9))
-     order by i.n desc
-     limit 1
-  ) as m on true;
+  left join ioc.procedure as n on n.procedure = p.code;
 comment on view ioc.dossier is 'The list behind any number: codes, dates and statuses of every dossier, no person';
 
 commit;

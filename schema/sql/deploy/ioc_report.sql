@@ -18,6 +18,8 @@ select l.unit, max(l.into_unit) as unit_today
 having count(*) = 1;
 comment on view ioc.unit_today is 'Former units that went whole into one unit of today';
 
+-- The gauges before the period and the steps within it give those at its end, so the form
+-- reads each counter once.
 create function ioc.form_06a(from_day date, to_day date, by text default 'unit')
 returns table (
   unit text, unit_today text, field text, name text,
@@ -29,67 +31,76 @@ stable security definer
 set search_path = pg_catalog
 as $$
 #variable_conflict use_column
+declare
+  first integer := count.day_asked(from_day);
+  last integer := count.day_asked(to_day);
 begin
-  if by not in ('unit', 'unit_today', 'field') then
+  if coalesce(by, '') not in ('unit', 'unit_today', 'field') then
     raise exception 'form II.06a goes by unit, unit_today or field, not by "%"', by
-      using hint = 'ioc.form_06a(from_day, to_day, ''unit'')';
+      using errcode = 'invalid_parameter_value', hint = 'ioc.form_06a(from_day, to_day, ''unit'')';
   end if;
-  if to_day < from_day then
-    raise exception 'the period ends on % before it begins on %', to_day, from_day;
+  if from_day is null or to_day is null or to_day < from_day then
+    raise exception 'form II.06a needs a period, not one from % to %', coalesce(from_day::text, 'null'), coalesce(to_day::text, 'null')
+      using errcode = 'invalid_parameter_value', hint = 'The first day comes first, and both belong to the period.';
   end if;
   return query
-  with flow as (
-    select case by when 'field' then coalesce(n.field, '') when 'unit_today' then coalesce(t.unit_today, f.handling_unit) else f.handling_unit end as key,
-           sum(f.received) as received, sum(f.received) filter (where f.channel = 'online') as online,
-           sum(f.received) filter (where f.channel = '') as unknown,
-           sum(f.done_early) as early, sum(f.done_on_time + f.closed) as on_time, sum(f.done_overdue) as overdue
-      from (select u.handling_unit, '' as procedure, u.channel, u.received, u.done_early, u.done_on_time, u.closed, u.done_overdue
-              from ioc.unit_flow(from_day, to_day) as u where by <> 'field'
-            union all
-            select d.handling_unit, d.procedure, d.channel, d.received, d.done_early, d.done_on_time, d.closed, d.done_overdue
-              from ioc.dossier_day as d where by = 'field' and d.day between from_day and to_day) as f
-      left join ioc.procedure as n on n.procedure = f.procedure
-      left join ioc.unit_today as t on t.unit = f.handling_unit
-     group by 1
-  ), gauge as (
-    select case by when 'field' then coalesce(n.field, '') when 'unit_today' then coalesce(t.unit_today, g.handling_unit) else g.handling_unit end as key,
-           sum(g.before) as before, sum(g.pending) as pending, sum(g.overdue) as overdue
-      from (select b.handling_unit, '' as procedure, b.pending as before, 0 as pending, 0 as overdue from ioc.unit_gauge(from_day - 1) as b where by <> 'field'
-            union all
-            select a.handling_unit, '', 0, a.pending, a.overdue from ioc.unit_gauge(to_day) as a where by <> 'field'
-            union all
-            select b.handling_unit, b.procedure, b.pending, 0, 0 from ioc.dossier_gauge(from_day - 1) as b where by = 'field'
-            union all
-            select a.handling_unit, a.procedure, 0, a.pending, a.overdue from ioc.dossier_gauge(to_day) as a where by = 'field') as g
-      left join ioc.procedure as n on n.procedure = g.procedure
-      left join ioc.unit_today as t on t.unit = g.handling_unit
-     group by 1
+  with step as (
+    select 1 as kind, count.cell_unit_unit(u.cell) as number, false as within, u.* from count.unit_range(0, first - 1) as u where by <> 'field'
+    union all
+    select 1, count.cell_unit_unit(u.cell), true, u.* from count.unit_range(first, last) as u where by <> 'field'
+    union all
+    select 2, count.cell_procedure_procedure(p.cell), false, p.* from count.procedure_range(0, first - 1) as p where by = 'field'
+    union all
+    select 2, count.cell_procedure_procedure(p.cell), true, p.* from count.procedure_range(first, last) as p where by = 'field'
+  ), counted as (
+    -- The channel is the last three bits of either cell.
+    select s.kind, s.number,
+           sum(s.pending) filter (where not s.within) as before,
+           sum(s.received) filter (where s.within) as received,
+           sum(s.received) filter (where s.within and count.channel_word(count.cell_unit_channel(s.cell)) = 'online') as online,
+           sum(s.received) filter (where s.within and count.channel_word(count.cell_unit_channel(s.cell)) = '') as unknown,
+           sum(s.done_early) filter (where s.within) as early,
+           sum(coalesce(s.done_on_time, 0) + coalesce(s.closed, 0)) filter (where s.within) as on_time,
+           sum(s.done_overdue) filter (where s.within) as late,
+           sum(s.pending) as pending,
+           sum(s.overdue) as overdue
+      from step as s
+     group by s.kind, s.number
   ), known as (
-    select k.key from flow as k
-    union
-    select k.key from gauge as k
-    union
-    select u.unit from ioc.unit as u where by <> 'field' and coalesce(u.valid_to, 'infinity') >= from_day
+    select case by when 'field' then coalesce(n.field, '') when 'unit_today' then coalesce(t.unit_today, k.code, '') else coalesce(k.code, '') end as key, c.*
+      from counted as c
+      left join ref.code as k on k.kind = c.kind and k.number = c.number
+      left join ioc.procedure as n on by = 'field' and n.procedure = k.code
+      left join ioc.unit_today as t on by = 'unit_today' and t.unit = k.code
+  ), line as (
+    select k.key,
+           coalesce(sum(k.before), 0)::bigint as before, coalesce(sum(k.received), 0)::bigint as received,
+           coalesce(sum(k.online), 0)::bigint as online, coalesce(sum(k.unknown), 0)::bigint as unknown,
+           coalesce(sum(k.early), 0)::bigint as early, coalesce(sum(k.on_time), 0)::bigint as on_time, coalesce(sum(k.late), 0)::bigint as late,
+           coalesce(sum(k.pending), 0)::bigint as pending, coalesce(sum(k.overdue), 0)::bigint as overdue
+      from known as k
+     group by k.key
+  ), silent as (
+    select case when by = 'unit_today' then coalesce(t.unit_today, u.unit) else u.unit end as key
+      from ref.unit as u
+      left join ioc.unit_today as t on t.unit = u.unit
+     where by <> 'field' and u.valid_from <= to_day and coalesce(u.valid_to, 'infinity') >= from_day
     union
     select p.field from ioc.procedure as p where by = 'field'
+  ), form as (
+    select * from line
+    union all
+    select s.key, 0, 0, 0, 0, 0, 0, 0, 0, 0 from silent as s where not exists (select from line as l where l.key = s.key)
   )
-  select case when by = 'unit' then k.key end, case when by = 'unit_today' then k.key end, case when by = 'field' then k.key end,
-         case when by = 'field' then k.key else u.name end,
-         (coalesce(f.received, 0) + coalesce(g.before, 0))::bigint,
-         coalesce(f.online, 0)::bigint,
-         (coalesce(f.received, 0) - coalesce(f.online, 0))::bigint,
-         coalesce(g.before, 0)::bigint,
-         (coalesce(f.early, 0) + coalesce(f.on_time, 0) + coalesce(f.overdue, 0))::bigint,
-         coalesce(f.early, 0)::bigint, coalesce(f.on_time, 0)::bigint, coalesce(f.overdue, 0)::bigint,
-         coalesce(g.pending, 0)::bigint,
-         (coalesce(g.pending, 0) - coalesce(g.overdue, 0))::bigint,
-         coalesce(g.overdue, 0)::bigint,
-         coalesce(f.unknown, 0)::bigint
-    from known as k
-    left join flow as f on f.key = k.key
-    left join gauge as g on g.key = k.key
-    left join ioc.unit as u on by <> 'field' and u.unit = k.key
-   order by k.key;
+  select case when by = 'unit' then f.key end, case when by = 'unit_today' then f.key end, case when by = 'field' then f.key end,
+         case when by = 'field' then f.key else u.name end,
+         f.received + f.before, f.online, f.received - f.online, f.before,
+         f.early + f.on_time + f.late, f.early, f.on_time, f.late,
+         f.pending, f.pending - f.overdue, f.overdue,
+         f.unknown
+    from form as f
+    left join ioc.unit as u on by <> 'field' and u.unit = f.key
+   order by f.key;
 end
 $$;
 comment on function ioc.form_06a(date, date, text) is 'Form II.06a of a period, columns 3 to 13, by unit, unit_today (former units mapped) or field; silent units give zeros; channel_unknown stands in column 5 and is shown beside (R14)';
@@ -109,10 +120,14 @@ as $$
       from ioc.unit_flow($1, $2) as u
      group by 1
   ), fee as (
-    select d.handling_unit, sum(d.paid_online) as paid_online, sum(d.received - d.fee_zero) as with_fee
-      from ioc.dossier_day as d
-      join ioc.procedure as p on p.procedure = d.procedure and p.has_fee
-     where d.day between $1 and $2
+    select coalesce(h.code, '') as handling_unit, sum(d.paid_online) as paid_online, sum(d.received) - sum(d.fee_zero) as with_fee
+      from (select count.cell_fine_handling_unit(r.cell) as handling_unit, count.cell_fine_procedure(r.cell) as procedure,
+                   coalesce(sum(r.paid_online), 0) as paid_online, coalesce(sum(r.received), 0) as received, coalesce(sum(r.fee_zero), 0) as fee_zero
+              from count.fine_range(count.day_asked($1), count.day_asked($2)) as r
+             group by 1, 2) as d
+      join ref.code as c on c.kind = 2 and c.number = d.procedure
+      join ioc.procedure as p on p.procedure = c.code and p.has_fee
+      left join ref.code as h on h.kind = 1 and h.number = d.handling_unit
      group by 1
   ), g as (
     select a.handling_unit, sum(a.in_due) as in_due, sum(a.before) as before
@@ -151,35 +166,59 @@ language sql
 stable security definer
 set search_path = pg_catalog
 as $$
-  with g as (
-    select u.handling_unit as unit, sum(u.pending)::bigint as pending, sum(u.waiting_supplement)::bigint as waiting_supplement, sum(u.waiting_payment)::bigint as waiting_payment, sum(u.stopped)::bigint as stopped, sum(u.overdue)::bigint as overdue, sum(u.near_due)::bigint as near_due, sum(u.awaiting_reception)::bigint as awaiting_reception, sum(u.reception_overdue)::bigint as reception_overdue, sum(u.in_due_766)::bigint as in_due_766
-      from ioc.unit_gauge(ioc.today()) as u group by 1
-  ), b as (
-    select u.handling_unit as unit, sum(u.pending)::bigint as carried_over
-      from ioc.unit_gauge(date_trunc('month', ioc.today())::date - 1) as u group by 1
-  ), t as (
-    select u.handling_unit as unit, sum(u.received)::bigint as received, sum(u.done_early + u.done_on_time + u.done_overdue)::bigint as done
-      from ioc.unit_flow(ioc.today(), ioc.today()) as u group by 1
+  -- A gauge now is the sum of all steps; without this month's it is what was carried over.
+  with day as materialized (
+    select count.day_number(ioc.today()) as today, count.day_number(date_trunc('month', ioc.today())::date) as month
+  ), g as (
+    select count.cell_unit_unit(r.cell) as unit,
+           coalesce(sum(r.pending), 0)::bigint as pending,
+           coalesce(sum(r.waiting_supplement), 0)::bigint as waiting_supplement,
+           coalesce(sum(r.waiting_payment), 0)::bigint as waiting_payment,
+           coalesce(sum(r.stopped), 0)::bigint as stopped,
+           coalesce(sum(r.overdue), 0)::bigint as overdue,
+           coalesce(sum(r.near_due), 0)::bigint as near_due,
+           coalesce(sum(r.awaiting_reception), 0)::bigint as awaiting_reception,
+           coalesce(sum(r.reception_overdue), 0)::bigint as reception_overdue,
+           coalesce(sum(r.in_due_766), 0)::bigint as in_due_766
+      from day as d
+     cross join lateral count.unit_range(0, d.today) as r
+     group by 1
   ), m as (
-    select u.handling_unit as unit, sum(u.received)::bigint as received, sum(u.done_early + u.done_on_time + u.done_overdue)::bigint as done,
-           sum(u.done_overdue)::bigint as done_overdue, sum(u.closed)::bigint as closed, sum(u.late_reception)::bigint as late_reception,
-           (sum(u.received) filter (where u.channel = 'online'))::bigint as online, sum(u.received_full)::bigint as received_full,
-           sum(u.digitised)::bigint as digitised, sum(u.papers)::bigint as papers, sum(u.papers_digitised)::bigint as papers_digitised,
-           sum(u.paid_online)::bigint as paid_online, sum(u.paid_online_vnd)::bigint as paid_online_vnd
-      from ioc.unit_flow(date_trunc('month', ioc.today())::date, ioc.today()) as u group by 1
+    select count.cell_unit_unit(r.cell) as unit, coalesce(sum(r.pending), 0)::bigint as pending_change, sum(r.received)::bigint as received,
+           (coalesce(sum(r.done_early), 0) + coalesce(sum(r.done_on_time), 0) + coalesce(sum(r.done_overdue), 0))::bigint as done,
+           sum(r.done_overdue)::bigint as done_overdue, sum(r.closed)::bigint as closed, sum(r.late_reception)::bigint as late_reception,
+           (sum(r.received) filter (where count.channel_word(count.cell_unit_channel(r.cell)) = 'online'))::bigint as online, sum(r.received_full)::bigint as received_full,
+           sum(r.digitised)::bigint as digitised, sum(r.papers)::bigint as papers, sum(r.papers_digitised)::bigint as papers_digitised,
+           sum(r.paid_online)::bigint as paid_online, sum(r.paid_online_vnd)::bigint as paid_online_vnd
+      from day as d
+     cross join lateral count.unit_range(d.month, d.today) as r
+     group by 1
+  ), t as (
+    select count.cell_unit_unit(r.cell) as unit, sum(r.received)::bigint as received,
+           (coalesce(sum(r.done_early), 0) + coalesce(sum(r.done_on_time), 0) + coalesce(sum(r.done_overdue), 0))::bigint as done
+      from day as d
+     cross join lateral count.unit_range(d.today, d.today) as r
+     group by 1
+  ), counted as (
+    select coalesce(c.code, '') as unit, g.pending, g.waiting_supplement, g.waiting_payment, g.stopped, g.overdue, g.near_due, g.awaiting_reception, g.reception_overdue, g.in_due_766,
+           g.pending - coalesce(m.pending_change, 0) as carried_over, t.received as received_today, t.done as done_today,
+           m.received, m.done, m.done_overdue, m.closed, m.late_reception, m.online, m.received_full, m.digitised, m.papers, m.papers_digitised,
+           m.paid_online, m.paid_online_vnd
+      from g
+      left join m on m.unit = g.unit
+      left join t on t.unit = g.unit
+      left join ref.code as c on c.kind = 1 and c.number = g.unit
   ), known as (
-    select unit from ioc.unit where valid_from <= ioc.today() and coalesce(valid_to, 'infinity') >= ioc.today()
-    union select unit from g union select unit from m
+    select u.unit from ioc.unit as u where u.valid_from <= ioc.today() and coalesce(u.valid_to, 'infinity') >= ioc.today()
+    union
+    select c.unit from counted as c
   )
-  select k.unit, coalesce(g.pending, 0), coalesce(g.waiting_supplement, 0), coalesce(g.waiting_payment, 0), coalesce(g.stopped, 0), coalesce(g.overdue, 0), coalesce(g.near_due, 0), coalesce(g.awaiting_reception, 0), coalesce(g.reception_overdue, 0), coalesce(g.in_due_766, 0), coalesce(b.carried_over, 0),
-         coalesce(t.received, 0), coalesce(t.done, 0), coalesce(m.received, 0), coalesce(m.done, 0), coalesce(m.done_overdue, 0), coalesce(m.closed, 0),
-         coalesce(m.late_reception, 0), coalesce(m.online, 0), coalesce(m.received_full, 0), coalesce(m.digitised, 0),
-         coalesce(m.papers, 0), coalesce(m.papers_digitised, 0), coalesce(m.paid_online, 0), coalesce(m.paid_online_vnd, 0)
+  select k.unit, coalesce(c.pending, 0), coalesce(c.waiting_supplement, 0), coalesce(c.waiting_payment, 0), coalesce(c.stopped, 0), coalesce(c.overdue, 0), coalesce(c.near_due, 0), coalesce(c.awaiting_reception, 0), coalesce(c.reception_overdue, 0), coalesce(c.in_due_766, 0), coalesce(c.carried_over, 0),
+         coalesce(c.received_today, 0), coalesce(c.done_today, 0), coalesce(c.received, 0), coalesce(c.done, 0), coalesce(c.done_overdue, 0), coalesce(c.closed, 0),
+         coalesce(c.late_reception, 0), coalesce(c.online, 0), coalesce(c.received_full, 0), coalesce(c.digitised, 0),
+         coalesce(c.papers, 0), coalesce(c.papers_digitised, 0), coalesce(c.paid_online, 0), coalesce(c.paid_online_vnd, 0)
     from known as k
-    left join g on g.unit = k.unit
-    left join b on b.unit = k.unit
-    left join t on t.unit = k.unit
-    left join m on m.unit = k.unit
+    left join counted as c on c.unit = k.unit
 $$;
 comment on function ioc.unit_tile() is 'What the screens show of each unit now; silent units are there with zeros';
 
@@ -195,20 +234,21 @@ language sql
 stable security definer
 set search_path = pg_catalog
 as $$
-  select coalesce(c.code, ''), coalesce(sum(s.received), 0)::bigint, coalesce(sum(s.done), 0)::bigint, coalesce(sum(s.done_overdue), 0)::bigint,
-         coalesce(sum(s.pending), 0)::bigint, coalesce(sum(s.overdue), 0)::bigint, coalesce(sum(s.near_due), 0)::bigint
-    from (select count.cell_procedure_procedure(m.cell) as number, 0 as received, 0 as done, 0 as done_overdue, m.pending, m.overdue, m.near_due
-            from count.procedure_month as m
-           where m.cell >= count.cell_procedure(count.generation_current(), 0, 0, 0)
-             and m.cell < count.cell_procedure(count.generation_current(), count.month_number(ioc.today()), 0, 0)
-          union all
-          select count.cell_fine_procedure(f.cell), f.received,
-                 coalesce(f.done_early, 0) + coalesce(f.done_on_time, 0) + coalesce(f.done_overdue, 0), f.done_overdue, f.pending, f.overdue, f.near_due
-            from count.fine as f
-           where f.cell >= count.cell_fine(count.generation_current(), count.day_number(date_trunc('month', ioc.today())::date), 0, 0, 0, 0)
-             and f.cell < count.cell_fine(count.generation_current(), count.day_number(ioc.today()) + 1, 0, 0, 0, 0)) as s
-    left join ref.code as c on c.kind = 2 and c.number = s.number
-   group by 1
+  with g as (
+    select count.cell_procedure_procedure(r.cell) as procedure, coalesce(sum(r.pending), 0)::bigint as pending, coalesce(sum(r.overdue), 0)::bigint as overdue, coalesce(sum(r.near_due), 0)::bigint as near_due
+      from count.procedure_range(0, count.day_number(ioc.today())) as r
+     group by 1
+  ), m as (
+    select count.cell_procedure_procedure(r.cell) as procedure, coalesce(sum(r.received), 0)::bigint as received,
+           (coalesce(sum(r.done_early), 0) + coalesce(sum(r.done_on_time), 0) + coalesce(sum(r.done_overdue), 0))::bigint as done,
+           coalesce(sum(r.done_overdue), 0)::bigint as done_overdue
+      from count.procedure_range(count.day_number(date_trunc('month', ioc.today())::date), count.day_number(ioc.today())) as r
+     group by 1
+  )
+  select coalesce(c.code, ''), coalesce(m.received, 0), coalesce(m.done, 0), coalesce(m.done_overdue, 0), g.pending, g.overdue, g.near_due
+    from g
+    left join m on m.procedure = g.procedure
+    left join ref.code as c on c.kind = 2 and c.number = g.procedure
 $$;
 comment on function ioc.procedure_tile() is 'Gauges now and flows of this month by procedure, from months and the fine cells of this month';
 
@@ -226,23 +266,19 @@ select coalesce(n.field, '') as field, sum(n.received_month)::bigint as received
  group by 1;
 comment on view ioc.field_now is 'One row a field (lĩnh vực): gauges now, flows of this month';
 
-create view ioc.service as
+create view ioc.service_month as
 select to_char(count.month_begin(s.month), 'YYYY-MM') as month, coalesce(c.code, '') as service,
        count.channel_word(s.channel) as channel, s.received::bigint as received
   from count.service as s
   left join ref.code as c on c.kind = 3 and c.number = s.service
- where s.generation = count.generation_current() and s.received <> 0;
-comment on view ioc.service is 'Dossiers received by month, service and channel (R20a)';
-create view ioc.service_month as select * from ioc.service;
-comment on view ioc.service_month is 'The same as ioc.service';
+ where s.generation = (select count.generation_current()) and s.received <> 0;
+comment on view ioc.service_month is 'Dossiers received by month, service and channel (R20a)';
 
-create view ioc.party as
+create view ioc.party_day as
 select count.day_date(p.day) as day, coalesce(c.code, '') as unit, nullif(p.applicant_kind, -1) as applicant_kind, p.received::bigint as received
   from count.party as p
   left join ref.code as c on c.kind = 1 and c.number = p.unit
- where p.generation = count.generation_current() and p.received <> 0;
-comment on view ioc.party is 'Dossiers received by day, receiving unit and kind of applicant (R20a)';
-create view ioc.party_day as select * from ioc.party;
-comment on view ioc.party_day is 'The same as ioc.party';
+ where p.generation = (select count.generation_current()) and p.received <> 0;
+comment on view ioc.party_day is 'Dossiers received by day, receiving unit and kind of applicant (R20a)';
 
 commit;

@@ -11,7 +11,6 @@ drop function audit.fact_difference();
 drop function audit.row_difference();
 drop function audit.cell_difference();
 drop function audit.cell_text(text, bigint);
-drop function audit.cell_recipient(integer, integer, integer);
 drop function audit.code(integer, integer);
 drop function audit.counted_sql(regclass, text);
 drop function audit.indicator_row();

@@ -4,9 +4,7 @@ begin;
 
 set local client_min_messages = warning;
 drop view ioc.party_day cascade;
-drop view ioc.party cascade;
 drop view ioc.service_month cascade;
-drop view ioc.service cascade;
 drop view ioc.field_now cascade;
 drop view ioc.procedure_now cascade;
 drop function ioc.procedure_tile() cascade;

@@ -52,5 +52,6 @@ select generation, indicator, unit, period, reported, draft, sent, approved, ret
 
 select 1 / count(*) from count.generation where state = 'current';
 select 1 / (count.cell_fine_unit(count.cell_fine(1, 2, 3, 4, 5, 6)) = 4)::integer;
+select 1 / (count.cell_recipient_recipient(count.cell_recipient(1, 2, 3)) = 3 and count.cell_recipient_day(count.cell_recipient(1, 2, 3)) = 2)::integer;
 
 rollback;

@@ -1,0 +1,14 @@
+-- Revert trakhuc:count_range from pg
+
+begin;
+
+set local client_min_messages = warning;
+drop function count.fine_range(integer, integer);
+drop function count.procedure_range(integer, integer);
+drop function count.unit_range(integer, integer);
+drop function count.month_day(integer);
+drop function count.month_upto(integer);
+drop function count.month_from(integer);
+drop function count.day_asked(date);
+
+commit;

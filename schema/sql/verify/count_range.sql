@@ -1,0 +1,14 @@
+-- Verify trakhuc:count_range on pg
+
+begin;
+
+select r.cell, r.paid_online_vnd, r.in_due_766 from count.unit_range(0, 100) as r limit 0;
+select r.cell, r.paid_online_vnd, r.in_due_766 from count.procedure_range(0, 100) as r limit 0;
+select r.cell, r.paid_online_vnd, r.in_due_766 from count.fine_range(0, 100) as r limit 0;
+
+-- Day 1 is 2000-01-01, the first of month 1.
+select 1 / (count.month_from(0) = 1 and count.month_from(1) = 1 and count.month_from(2) = 2)::integer;
+select 1 / (count.month_upto(30) = 1 and count.month_upto(31) = 2 and count.month_day(2) = 32)::integer;
+select 1 / (count.day_asked('1999-12-31') = 0)::integer;
+
+rollback;
