@@ -340,18 +340,34 @@ $$;
 comment on function ioc.audit() is 'Everything counted that differs from its recount from the facts, in one snapshot; no row: all is exact';
 
 create function ioc.audit_summary()
-returns table (table_name text, differences bigint)
-language sql
+returns table (table_name text, row_count bigint, differences bigint)
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog
 as $$
-select a.table_name, count(*)
-  from ioc.audit() as a
- group by a.table_name
- order by a.table_name
+declare
+  audited jsonb := (
+    select coalesce(jsonb_object_agg(d.name, d.n), '{}')
+      from (select a.table_name as name, count(*) as n from ioc.audit() as a group by a.table_name) as d
+  );
+begin
+  for table_name in
+    select format('%I.%I', s.nspname, c.relname)
+      from pg_class as c
+      join pg_namespace as s
+        on s.oid = c.relnamespace
+     where c.relkind = 'r'
+       and (s.nspname in ('fact', 'count') and c.relname <> 'generation' or (s.nspname, c.relname) = ('flow', 'position'))
+     order by 1
+  loop
+    execute 'select count(*) from ' || table_name into row_count;
+    differences := coalesce((audited ->> table_name)::bigint, 0);
+    return next;
+  end loop;
+end
 $$;
-comment on function ioc.audit_summary() is 'How many counters differ from their recount, by table; no row: all is exact';
+comment on function ioc.audit_summary() is 'Every table of facts and counters: its rows, and how many of its numbers differ from their recount';
 
 create view ioc.alias_fault as
 select d.code as dossier, c.code as alias_of,

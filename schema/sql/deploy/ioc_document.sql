@@ -72,41 +72,96 @@ $$;
 comment on function ioc.document_share(date, date) is 'Shares over the stated ones; above 5 % unknown the share reads "không rõ" (R25)';
 
 create view ioc.document_now as
-select (select coalesce(sum(g.document_pending), 0)::bigint from ioc.document_gauge(ioc.today()) as g) as document_pending,
-       (select coalesce(sum(g.document_overdue), 0)::bigint from ioc.document_gauge(ioc.today()) as g) as document_overdue,
-       coalesce(sum(d.issued), 0)::bigint as issued_month, coalesce(sum(d.electronic), 0)::bigint as electronic_month,
-       coalesce(sum(d.electronic_unknown), 0)::bigint as electronic_unknown_month, coalesce(sum(d.signed), 0)::bigint as signed_month,
-       coalesce(sum(d.signed_unknown), 0)::bigint as signed_unknown_month
-  from ioc.document_day as d
- where d.day between date_trunc('month', ioc.today())::date and ioc.today();
+select g.*, m.*
+  from (select coalesce(sum(r.document_pending), 0)::bigint as document_pending,
+               coalesce(sum(r.document_overdue), 0)::bigint as document_overdue
+          from ioc.document_gauge(ioc.today()) as r) as g
+ cross join (
+        select coalesce(sum(d.issued), 0)::bigint as issued_month, coalesce(sum(d.electronic), 0)::bigint as electronic_month,
+               coalesce(sum(d.electronic_unknown), 0)::bigint as electronic_unknown_month, coalesce(sum(d.signed), 0)::bigint as signed_month,
+               coalesce(sum(d.signed_unknown), 0)::bigint as signed_unknown_month
+          from ioc.document_day as d
+         where d.day between date_trunc('month', ioc.today())::date and ioc.today()) as m;
 comment on view ioc.document_now is 'One row: documents of this month, and to be handled now';
 
 create view ioc.indicator_value as
 select i.code as indicator, u.code as unit, f.period,
        (array['draft', 'sent', 'approved', 'returned'])[f.latest_status] as latest_status,
-       f.latest_value / 1000000.0 as latest_value, f.latest_numerator / 1000000.0 as latest_numerator, f.latest_denominator / 1000000.0 as latest_denominator,
-       f.approved_value / 1000000.0 as approved_value, f.approved_numerator / 1000000.0 as approved_numerator, f.approved_denominator / 1000000.0 as approved_denominator
+       f.latest_value * 0.000001 as latest_value, f.latest_numerator * 0.000001 as latest_numerator, f.latest_denominator * 0.000001 as latest_denominator,
+       f.approved_value * 0.000001 as approved_value, f.approved_numerator * 0.000001 as approved_numerator, f.approved_denominator * 0.000001 as approved_denominator
   from fact.indicator as f
   join ref.code as i on i.kind = 9 and i.number = f.indicator
   join ref.code as u on u.kind = 1 and u.number = f.unit
  where not f.voided;
 comment on view ioc.indicator_value is 'Programme indicators by indicator, unit and period: latest status, and the approved amounts (R12)';
 
+create view ioc.indicator as
+select distinct on (i.indicator)
+       i.indicator, i.name, i.measure, (array['sum', 'mean', 'share', 'last'])[i.rollup] as rollup, i.target * 0.000001 as target,
+       i.valid_from, i.valid_to
+  from ref.indicator as i
+ order by i.indicator, i.valid_from > ioc.today(), i.valid_from desc;
+comment on view ioc.indicator is 'The indicators of the catalogue, each as it is valid today';
+
+-- Units of one level are added up, so that a province's own report is never added to those
+-- of its communes.  The rate of a share and the mean are computed last, from what is kept.
+create view ioc.indicator_rollup as
+select g.indicator, g.period, g.level, d.rollup, g.reported, g.approved, g.value_sum, g.value_count, g.numerator, g.denominator,
+       case d.rollup
+         when 'sum' then g.value_sum
+         when 'mean' then round(g.value_sum / nullif(g.value_count, 0), 6)
+         when 'share' then round(100 * g.numerator / nullif(g.denominator, 0), 6)
+         when 'last' then g.value_last
+       end as value
+  from (select i.code as indicator, f.period, coalesce(n.level, '') as level,
+               count(*) as reported, count(f.approved_status) as approved,
+               sum(f.approved_value) * 0.000001 as value_sum, count(f.approved_value) as value_count,
+               sum(f.approved_numerator) filter (where f.approved_denominator is not null) * 0.000001 as numerator,
+               sum(f.approved_denominator) filter (where f.approved_numerator is not null) * 0.000001 as denominator,
+               (array_agg(f.approved_value order by f.approved_version desc) filter (where f.approved_value is not null))[1] * 0.000001 as value_last
+          from fact.indicator as f
+          join ref.code as i on i.kind = 9 and i.number = f.indicator
+          join ref.code as u on u.kind = 1 and u.number = f.unit
+          left join ioc.unit as n on n.unit = u.code
+         where not f.voided and f.latest_status is not null
+         group by i.code, f.period, coalesce(n.level, '')) as g
+  left join ioc.indicator as d on d.indicator = g.indicator;
+comment on view ioc.indicator_rollup is 'Programme indicators of all units of a level by period, as the definition says: sum, mean, share or last (R12)';
+
 create view ioc.source as
 select s.source, s.heartbeat_at, s.event_time as event_at, s.sent, s.spooled,
        coalesce(s.heartbeat_at < now() - interval '60 seconds', false) as silent,
-       now() - greatest(s.heartbeat_at, s.event_time) as delay
+       now() - greatest(s.heartbeat_at, s.event_time) as delay,
+       case when s.heartbeat_at is null then 'without heartbeat'
+            when s.heartbeat_at < now() - interval '60 seconds' then 'silent'
+            when s.spooled > 0 then 'spooling'
+            else 'alive'
+       end as state
   from fact.source as s;
 comment on view ioc.source is 'One row a source: last event, last heartbeat; silent when a heartbeat has been missing for a minute';
 
 create view ioc.partition as
-select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[p.topic + 1] as topic,
-       p.partition, p.next as next_offset, w.log_end, greatest(w.log_end - p.next, 0) as lag, p.read, p.applied, p.dead,
-       case when w.caught_up_at > '-infinity' then greatest(w.caught_up_at, p.recorded_at) else p.recorded_at end as as_of,
-       w.worker, w.seen_at, p.recorded_at
-  from flow.position as p
-  left join flow.watch as w on w.topic = p.topic and w.partition = p.partition;
-comment on view ioc.partition is 'One row a partition: position, end of the log, what was applied and refused, up to when the numbers are complete';
+select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied, q.dead, q.as_of, q.worker, q.seen_at, q.recorded_at,
+       now() - q.as_of as age, q.state,
+       case q.state
+         when 'unknown' then 'No worker has ever read this partition: start "trakhuc aggregate".'
+         when 'stopped' then 'Its worker has not reported for 15 seconds: look at its log, start "trakhuc aggregate".'
+         when 'late' then 'The worker is behind: if the lag does not shrink, start another one.'
+         else ''
+       end as advice
+  from (select r.*,
+               case when r.seen_at is null then 'unknown'
+                    when r.seen_at < now() - interval '15 seconds' then 'stopped'
+                    when r.lag > 0 and coalesce(r.as_of < now() - interval '10 seconds', true) then 'late'
+                    else 'healthy'
+               end as state
+          from (select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[p.topic + 1] as topic,
+                       p.partition, p.next as next_offset, w.log_end, case when w.log_end is not null then greatest(w.log_end - p.next, 0) end as lag, p.read, p.applied, p.dead,
+                       case when w.caught_up_at > '-infinity' then greatest(w.caught_up_at, p.recorded_at) else p.recorded_at end as as_of,
+                       w.worker, w.seen_at, p.recorded_at
+                  from flow.position as p
+                  left join flow.watch as w on w.topic = p.topic and w.partition = p.partition) as r) as q;
+comment on view ioc.partition is 'One row a partition: position, end of the log, what was applied and refused, up to when the numbers are complete, and what to do';
 
 create view ioc.dead_letter as
 select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[d.topic + 1] as topic,
@@ -126,34 +181,34 @@ select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'sour
 comment on view ioc.dead_letter is 'One row a refused record: place in the log, reason, member; never the payload';
 
 create view ioc.now as
-select ioc.today() as day,
-       (select case when count(*) = count(p.as_of) then min(p.as_of) end from ioc.partition as p) as as_of,
-       (select now() - case when count(*) = count(p.as_of) then min(p.as_of) end from ioc.partition as p) as delay,
-       t.*, d.*
-  from (select sum(u.pending)::bigint as pending,
-               sum(u.waiting_supplement)::bigint as waiting_supplement,
-               sum(u.waiting_payment)::bigint as waiting_payment,
-               sum(u.stopped)::bigint as stopped,
-               sum(u.overdue)::bigint as overdue,
-               sum(u.near_due)::bigint as near_due,
-               sum(u.awaiting_reception)::bigint as awaiting_reception,
-               sum(u.reception_overdue)::bigint as reception_overdue,
-               sum(u.in_due_766)::bigint as in_due_766,
-               sum(u.carried_over)::bigint as carried_over,
-               sum(u.received_today)::bigint as received_today,
-               sum(u.done_today)::bigint as done_today,
-               sum(u.received_month)::bigint as received_month,
-               sum(u.done_month)::bigint as done_month,
-               sum(u.done_overdue_month)::bigint as done_overdue_month,
-               sum(u.closed_month)::bigint as closed_month,
-               sum(u.late_reception_month)::bigint as late_reception_month,
-               sum(u.received_online_month)::bigint as received_online_month,
-               sum(u.received_full_month)::bigint as received_full_month,
-               sum(u.digitised_month)::bigint as digitised_month,
-               sum(u.papers_month)::bigint as papers_month,
-               sum(u.papers_digitised_month)::bigint as papers_digitised_month,
-               sum(u.paid_online_month)::bigint as paid_online_month,
-               sum(u.paid_online_vnd_month)::bigint as paid_online_vnd_month
+select ioc.today() as day, a.as_of, now() - a.as_of as delay, t.*, d.*
+  from (select case when count(*) = count(p.as_of) then min(p.as_of) end as as_of
+          from ioc.partition as p) as a
+ cross join (
+        select coalesce(sum(u.pending), 0)::bigint as pending,
+               coalesce(sum(u.waiting_supplement), 0)::bigint as waiting_supplement,
+               coalesce(sum(u.waiting_payment), 0)::bigint as waiting_payment,
+               coalesce(sum(u.stopped), 0)::bigint as stopped,
+               coalesce(sum(u.overdue), 0)::bigint as overdue,
+               coalesce(sum(u.near_due), 0)::bigint as near_due,
+               coalesce(sum(u.awaiting_reception), 0)::bigint as awaiting_reception,
+               coalesce(sum(u.reception_overdue), 0)::bigint as reception_overdue,
+               coalesce(sum(u.in_due_766), 0)::bigint as in_due_766,
+               coalesce(sum(u.carried_over), 0)::bigint as carried_over,
+               coalesce(sum(u.received_today), 0)::bigint as received_today,
+               coalesce(sum(u.done_today), 0)::bigint as done_today,
+               coalesce(sum(u.received_month), 0)::bigint as received_month,
+               coalesce(sum(u.done_month), 0)::bigint as done_month,
+               coalesce(sum(u.done_overdue_month), 0)::bigint as done_overdue_month,
+               coalesce(sum(u.closed_month), 0)::bigint as closed_month,
+               coalesce(sum(u.late_reception_month), 0)::bigint as late_reception_month,
+               coalesce(sum(u.received_online_month), 0)::bigint as received_online_month,
+               coalesce(sum(u.received_full_month), 0)::bigint as received_full_month,
+               coalesce(sum(u.digitised_month), 0)::bigint as digitised_month,
+               coalesce(sum(u.papers_month), 0)::bigint as papers_month,
+               coalesce(sum(u.papers_digitised_month), 0)::bigint as papers_digitised_month,
+               coalesce(sum(u.paid_online_month), 0)::bigint as paid_online_month,
+               coalesce(sum(u.paid_online_vnd_month), 0)::bigint as paid_online_vnd_month
           from ioc.unit_tile() as u) as t
  cross join ioc.document_now as d;
 comment on view ioc.now is 'One row, the province now; as_of is the instant up to which all of it is complete, null when that is not known';

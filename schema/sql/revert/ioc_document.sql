@@ -8,6 +8,8 @@ drop view ioc.now cascade;
 drop view ioc.dead_letter cascade;
 drop view ioc.partition cascade;
 drop view ioc.source cascade;
+drop view ioc.indicator_rollup cascade;
+drop view ioc.indicator cascade;
 drop view ioc.indicator_value cascade;
 drop view ioc.document_now cascade;
 drop function ioc.document_share(date, date) cascade;

@@ -7,6 +7,8 @@ select * from ioc.workfile_day where false;
 select * from ioc.recipient_day where false;
 select * from ioc.document_now where false;
 select * from ioc.indicator_value where false;
+select * from ioc.indicator where false;
+select * from ioc.indicator_rollup where false;
 select * from ioc.source where false;
 select * from ioc.partition where false;
 select * from ioc.dead_letter where false;

@@ -1,0 +1,32 @@
+-- How old the numbers are: partitions, sources, and the one instant of ioc.now.
+begin;
+set local search_path = tap, pg_catalog;
+select no_plan();
+
+-- now() stands still in a transaction.
+insert into flow.position (topic, partition, next, read, applied, dead, recorded_at)
+select 0, p, 100, 100, 99, 1, now() - interval '1 hour' from generate_series(0, 4) as p;
+insert into flow.watch (topic, partition, log_end, caught_up_at, worker, seen_at)
+values (0, 0, 100, now() - interval '2 seconds', 'w1', now() - interval '1 second'),
+       (0, 1, 150, now() - interval '30 seconds', 'w1', now() - interval '1 second'),
+       (0, 2, 150, now() - interval '3 seconds', 'w1', now() - interval '1 second'),
+       (0, 3, 100, now() - interval '2 minutes', 'w2', now() - interval '16 seconds');
+select results_eq('select partition, state, lag, age from ioc.partition order by partition',
+                  $$values (0::smallint, 'healthy', 0::bigint, interval '2 seconds'), (1::smallint, 'late', 50::bigint, interval '30 seconds'),
+                           (2::smallint, 'healthy', 50::bigint, interval '3 seconds'), (3::smallint, 'stopped', 0::bigint, interval '2 minutes'),
+                           (4::smallint, 'unknown', null, interval '1 hour')$$,
+                  'a partition is healthy, late, stopped, or nobody knows');
+select is((select count(*) from ioc.partition where (advice = '') <> (state = 'healthy')), 0::bigint, 'whatever is not healthy has an advice');
+select is((select as_of from ioc.now), now() - interval '1 hour', 'the province is as old as its oldest partition');
+select is((select delay from ioc.now), interval '1 hour', 'and says by how much');
+update flow.position set recorded_at = null where partition = 4;
+select ok((select as_of is null and delay is null from ioc.now), 'nobody knows how old it is while that of one partition is unknown');
+
+insert into fact.source (source, heartbeat_at, event_time, sent, spooled)
+values ('/a', now() - interval '5 seconds', now(), 1, 0), ('/b', now() - interval '5 seconds', now(), 1, 7),
+       ('/c', now() - interval '61 seconds', now(), 1, 7), ('/d', null, now(), null, null);
+select results_eq('select source collate "default", state, silent from ioc.source order by source',
+                  $$values ('/a', 'alive', false), ('/b', 'spooling', false), ('/c', 'silent', true), ('/d', 'without heartbeat', false)$$,
+                  'a source is alive, spooling, silent, or has never sent a heartbeat');
+select * from finish();
+rollback;
