@@ -166,9 +166,10 @@ log_long(void *context)
 	char text[4096];
 	size_t length = (size_t)snprintf(text, sizeof text, "%.*s", long_text->letters, "abc");
 
-	for (; length + strlen(long_text->unit) < sizeof text; length += strlen(long_text->unit))
-		strcpy(text + length, long_text->unit);
-	log_open("test", text, LOG_LEVEL_INFO);
+	while (length + strlen(long_text->unit) < sizeof text)
+		length += (size_t)snprintf(text + length, sizeof text - length, "%s",
+					   long_text->unit);
+	log_open("test", text + long_text->letters, LOG_LEVEL_INFO);
 	error_set(&err, ERROR_RETRY, "%s", text);
 	error_hint(&err, "%s", text);
 	log_error(LOG_LEVEL_WARNING, &err);

@@ -176,6 +176,13 @@ what_is_no_json_for_us_is_refused_at_its_place(void **state)
 	json_close(reader);
 }
 
+static void
+put_times(FILE *out, const char *text, int times)
+{
+	while (times-- > 0)
+		fputs(text, out);
+}
+
 struct depth_case {
 	const char *sentence;
 	const char *begin, *end;
@@ -197,15 +204,17 @@ sixteen_levels_are_taken_and_seventeen_are_not(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
-		char document[8 * 1024] = "";
+		char *document = NULL;
+		size_t length;
+		FILE *out = open_memstream(&document, &length);
 		enum json_fault fault;
 
-		for (int depth = 0; depth < cases[i].depth; depth++)
-			strcat(document, cases[i].begin);
-		strcat(document, cases[i].begin[0] == '{' ? "1" : "");
-		for (int depth = 0; depth < cases[i].depth; depth++)
-			strcat(document, cases[i].end);
-		fault = read_exact(reader, slice_text(document), ignore, NULL);
+		put_times(out, cases[i].begin, cases[i].depth);
+		fputs(cases[i].begin[0] == '{' ? "1" : "", out);
+		put_times(out, cases[i].end, cases[i].depth);
+		fclose(out);
+		fault = read_exact(reader, (struct slice){ document, length }, ignore, NULL);
+		free(document);
 		if (fault != cases[i].fault)
 			fail_msg("%s: fault %d", cases[i].sentence, fault);
 	}
@@ -216,13 +225,18 @@ static void
 lists_side_by_side_are_not_deep(void **state)
 {
 	struct json_reader *reader = json_open();
-	char document[8 * 1024] = "[[]";
+	char *document = NULL;
+	size_t length;
+	FILE *out = open_memstream(&document, &length);
 
 	(void)state;
-	for (int i = 0; i < 1000; i++)
-		strcat(document, ",[]");
-	strcat(document, "]");
-	assert_int_equal(read_exact(reader, slice_text(document), ignore, NULL), JSON_OK);
+	fputs("[[]", out);
+	put_times(out, ",[]", 1000);
+	fputs("]", out);
+	fclose(out);
+	assert_int_equal(read_exact(reader, (struct slice){ document, length }, ignore, NULL),
+			 JSON_OK);
+	free(document);
 	json_close(reader);
 }
 

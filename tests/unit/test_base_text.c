@@ -62,12 +62,12 @@ utf8_ends_where_the_first_bad_character_begins(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
 		for (size_t before = 0; before <= 16; before++) {
-			char bytes[64] = "abcdefghijklmnop";
-			size_t length = before + strlen(texts[i].bytes);
+			char bytes[64];
+			size_t length = (size_t)snprintf(bytes, sizeof bytes, "%.*s%s", (int)before,
+							 "abcdefghijklmnop", texts[i].bytes);
 			size_t wanted = texts[i].valid == ALL ? length : before + texts[i].valid;
 			size_t valid;
 
-			strcpy(bytes + before, texts[i].bytes);
 			valid = utf8_valid((struct slice){ bytes, length });
 			if (valid != wanted)
 				fail_msg("%s, behind %zu letters: %zu bytes are good, not %zu",

@@ -265,10 +265,10 @@ a_payload_of_64_kib_is_taken_and_a_byte_more_is_not(void **state)
 {
 	static char payload[EVENT_BYTES_MAX + 1];
 	struct bench *bench = *state;
-	const char *event = RECEIVED("");
+	const struct slice event = SLICE_LITERAL(RECEIVED(""));
 
 	memset(payload, ' ', sizeof payload);
-	memcpy(payload, event, strlen(event));
+	memcpy(payload, event.data, event.length);
 	assert_int_equal(decode(bench, (struct slice){ payload, EVENT_BYTES_MAX },
 				(struct slice){ NULL, 0 }, 0), REASON_NONE);
 	assert_int_equal(decode(bench, (struct slice){ payload, EVENT_BYTES_MAX + 1 },
