@@ -31,7 +31,9 @@ update fact.dossier as d
 
 -- The counters, from the steps of the recount; generation 2 is being built and twice as high.
 create temporary table step as
-select s.* from audit.dossier_step() as s;
+select count.cell_fine_day(s.cell) as day, count.cell_fine_handling_unit(s.cell) as handling_unit, count.cell_fine_unit(s.cell) as unit,
+       count.cell_fine_procedure(s.cell) as procedure, count.cell_fine_channel(s.cell) as channel, s.counter, s.n
+  from audit.dossier_step() as s;
 create function pg_temp.fill(target regclass, factor integer, cells text)
 returns void
 language plpgsql
@@ -63,6 +65,43 @@ select g.generation * 0
 insert into count.service (generation, month, service, channel, received) select g, r.month, r.service, r.channel, r.received * g from audit.service_row() as r, generate_series(1, 2) as g;
 insert into count.party (generation, day, unit, applicant_kind, received) select g, r.day, r.unit, r.applicant_kind, r.received * g from audit.party_row() as r, generate_series(1, 2) as g;
 select is_empty('select * from ioc.audit()', 'the counters of the test are those of its facts');
+
+
+-- What the audit says after a command, which is taken back again.
+create function pg_temp.audited(command text)
+returns text[]
+language plpgsql
+as $$
+declare
+  found text[];
+begin
+  execute command;
+  select array_agg(concat_ws(' ', a.table_name, a.counter, a.counted - a.recounted) order by a.table_name, a.counter) into found from ioc.audit() as a;
+  raise exception using errcode = 'TK999';
+exception when sqlstate 'TK999' then
+  return found;
+end
+$$;
+select is(pg_temp.audited(format('update count.%1$s set received = coalesce(received, 0) + 1 where cell = (select max(c.cell) from count.%1$s as c where count.%2$s(c.cell) = 1)', t.name, t.generation)),
+          array[format('count.%s received 1', t.name)], 'the audit finds one too many in count.' || t.name)
+  from (values ('fine', 'cell_fine_generation'), ('unit_day', 'cell_unit_generation'), ('unit_month', 'cell_unit_generation'),
+               ('procedure_month', 'cell_procedure_generation'), ('moved_day', 'cell_unit_generation')) as t (name, generation);
+select is(pg_temp.audited(c.command), c.found, 'the audit: ' || c.sentence)
+  from (values
+    ('a row without facts is found', 'insert into count.fine (cell, papers) values (count.cell_fine(1, 9000, 1, 1, 1, 1), 5)', array['count.fine papers 5']),
+    ('a row of zeros is nothing', 'insert into count.fine (cell, papers) values (count.cell_fine(1, 9000, 1, 1, 1, 1), 0)', null),
+    ('another generation is not looked at', 'insert into count.fine (cell, papers) values (count.cell_fine(2, 9000, 1, 1, 1, 1), 5)', null),
+    ('a row too many of documents', 'insert into count.document_day (cell, issued) values (count.cell_unit(1, 9000, 1, 1), 5)', array['count.document_day issued 5']),
+    ('a row too many of recipients', 'insert into count.recipient_day (cell, document_late) values (count.cell_recipient(1, 9000, 1), 5)', array['count.recipient_day document_late 5']),
+    ('a row too many of work files', 'insert into count.workfile_day (cell, workfile_online) values (count.cell_unit(1, 9000, 1, 1), 5)', array['count.workfile_day workfile_online 5']),
+    ('one too many in count.service', 'update count.service set received = received + 1 where (generation, month, channel) = (select min(s.generation), min(s.month), 0 from count.service as s)', array['count.service received 1']),
+    ('one too many in count.party', 'update count.party set received = received + 1 where (generation, day) = (select min(s.generation), min(s.day) from count.party as s)', array['count.party received 1']),
+    ('an indicator without a report', $$insert into count.indicator (generation, indicator, unit, period, sent) values (1, 1, 1, '2025', 1)$$, array['count.indicator sent 1']),
+    ('a dossier that did not end so', $$update fact.dossier set ended_kind = 2 where code = 'd1'$$, array['fact.dossier ended_kind 1']),
+    ('a record that is neither applied nor dead', 'alter table flow.position drop constraint position_conservation_ck; insert into flow.position (topic, partition, next, read, applied, dead) values (0, 0, 3, 3, 2, 0)', array['flow.position read 1'])
+  ) as c (sentence, command, found);
+select is(pg_temp.audited('delete from count.unit_month where count.cell_unit_generation(cell) = 1')::text ~ '^{("count.unit_month [a-z0-9_]+ -?[0-9]+",?)+}$', true,
+          'the audit finds what is missing, and blames nothing else');
 
 -- Sums of every counter by key, as an array; keys whose counters are all zero are nothing (R21).
 create function pg_temp.summed(source text, keys text)

@@ -44,7 +44,7 @@ with recipient as (
     join fact.document as d
       on d.code = r.document
    where d.voided is not true
-), ended as (
+), ended as materialized (
   select r.recipient, r.due,
          audit.day(audit.instant(r.received)) as received,
          -- greatest() passes over a null, which stands for no end here
@@ -155,60 +155,104 @@ end
 $$;
 comment on function audit.cell_text(text, bigint) is 'A cell with its codes: day or month, units, procedure, channel or level';
 
-create function audit.cell_difference()
-returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
+-- The cells of the roll-ups to which a fine cell of generation 0 adds, and with which sign.
+create function audit.rolled_up(generation integer, cell bigint)
+returns table (table_name text, cell bigint, sign integer)
+language sql
+immutable parallel safe
+begin atomic
+  select v.table_name, v.cell, v.sign
+    from (values
+      ('unit_day', count.cell_unit($1, count.cell_fine_day($2), count.cell_fine_handling_unit($2), count.cell_fine_channel($2)), 1),
+      ('unit_month', count.cell_unit($1, count.month_number(count.day_date(count.cell_fine_day($2))), count.cell_fine_handling_unit($2), count.cell_fine_channel($2)), 1),
+      ('procedure_month', count.cell_procedure($1, count.month_number(count.day_date(count.cell_fine_day($2))), count.cell_fine_procedure($2), count.cell_fine_channel($2)), 1),
+      ('moved_day', count.cell_unit($1, count.cell_fine_day($2), count.cell_fine_unit($2), count.cell_fine_channel($2)), 1),
+      ('moved_day', count.cell_unit($1, count.cell_fine_day($2), count.cell_fine_handling_unit($2), count.cell_fine_channel($2)), -1)
+    ) as v (table_name, cell, sign)
+   where v.table_name <> 'moved_day' or count.cell_fine_unit($2) <> count.cell_fine_handling_unit($2);
+end;
+comment on function audit.rolled_up(integer, bigint) is 'Cells of unit_day, unit_month, procedure_month and moved_day to which a fine cell adds, and with which sign';
+
+-- Something for each counter of dossiers, as SQL; %1$I is the column, %1$L its name, %2$s its type.
+create function audit.counter_list(pattern text, separator text)
+returns text
+language sql
+stable
+set search_path = pg_catalog
+as $$
+select string_agg(format(pattern, a.attname, a.atttypid::regtype), separator order by a.attnum)
+  from pg_attribute as a
+ where a.attrelid = 'count.fine'::regclass and a.attnum > 0 and not a.attisdropped and a.attname <> 'cell'
+$$;
+comment on function audit.counter_list(text, text) is 'A pattern for format(), once for each counter of dossiers';
+
+-- The steps become rows as wide as those of the tables and are rolled up as such; cells are
+-- taken apart into counters only where something differs.
+create function audit.dossier_difference()
+returns table (table_name text, cell bigint, counter text, counted bigint, recounted bigint)
 language plpgsql
 stable
 set search_path = pg_catalog
-set datestyle = 'ISO'
 set work_mem = '64MB'
 set enable_nestloop = off
 set enable_sort = off
 set jit = off
 as $$
-declare
-  g integer := count.generation_current();
-  counted text := '';
-  name text;
 begin
-  foreach name in array array['fine', 'unit_day', 'unit_month', 'procedure_month', 'moved_day', 'document_day', 'recipient_day', 'workfile_day'] loop
-    counted := counted || ' union all ' || audit.counted_sql(('count.' || quote_ident(name))::regclass, 'c.cell')
-      || case name
-           when 'fine' then ' and count.cell_fine_generation(c.cell)'
-           when 'procedure_month' then ' and count.cell_procedure_generation(c.cell)'
-           when 'recipient_day' then ' and count.cell_recipient_generation(c.cell)'
-           else ' and count.cell_unit_generation(c.cell)'
-         end || ' = $1';
-  end loop;
-  return query execute $sql$
-    with step as materialized (
-      select s.day, s.handling_unit, s.unit, s.procedure, s.channel, s.counter collate "C" as counter, sum(s.n)::bigint as n
+  return query execute format($sql$
+    with fine as materialized (
+      select s.cell, %1$s
         from audit.dossier_step() as s
-       group by s.day, s.handling_unit, s.unit, s.procedure, s.channel, s.counter collate "C"
-      having sum(s.n) <> 0
-    ), unit_day as materialized (
-      select s.day, s.handling_unit, s.channel, s.counter, sum(s.n)::bigint as n
-        from step as s
-       group by s.day, s.handling_unit, s.channel, s.counter
-    ), number as (
-      select 'fine' as table_name, count.cell_fine($1, s.day, s.handling_unit, s.unit, s.procedure, s.channel) as cell, s.counter, 0::bigint as counted, s.n as recounted
-        from step as s
+       group by s.cell
+    ), recounted as (
+      select 'fine' as table_name, f.cell | count.cell_fine($1, 0, 0, 0, 0, 0) as cell, %2$s
+        from fine as f
       union all
-      select 'unit_day', count.cell_unit($1, u.day, u.handling_unit, u.channel), u.counter, 0, u.n
-        from unit_day as u
+      select r.table_name, r.cell, %3$s
+        from fine as f
+       cross join lateral audit.rolled_up($1, f.cell) as r
+       group by r.table_name, r.cell
+    ), counted as (
+      select 'fine' as table_name, c.* from count.fine as c where count.cell_fine_generation(c.cell) = $1
       union all
-      select 'unit_month', count.cell_unit($1, count.month_number(count.day_date(u.day)), u.handling_unit, u.channel), u.counter, 0, u.n
-        from unit_day as u
+      select 'unit_day', c.* from count.unit_day as c where count.cell_unit_generation(c.cell) = $1
       union all
-      select 'procedure_month', count.cell_procedure($1, count.month_number(count.day_date(s.day)), s.procedure, s.channel), s.counter, 0, s.n
-        from step as s
+      select 'unit_month', c.* from count.unit_month as c where count.cell_unit_generation(c.cell) = $1
       union all
-      select 'moved_day', count.cell_unit($1, s.day, v.unit, s.channel), s.counter, 0, v.n
-        from step as s
-       cross join lateral (values (s.unit, s.n), (s.handling_unit, -s.n)) as v (unit, n)
-       where s.unit <> s.handling_unit
+      select 'procedure_month', c.* from count.procedure_month as c where count.cell_procedure_generation(c.cell) = $1
       union all
-      select 'document_day', count.cell_unit($1, d.day, d.unit, d.level), d.counter, 0, d.n
+      select 'moved_day', c.* from count.moved_day as c where count.cell_unit_generation(c.cell) = $1
+    )
+    select coalesce(c.table_name, r.table_name), coalesce(c.cell, r.cell), v.counter, v.counted::bigint, v.recounted::bigint
+      from counted as c
+      full join recounted as r
+        on r.table_name = c.table_name and r.cell = c.cell
+     cross join lateral (values %4$s) as v (counter, counted, recounted)
+     where (%5$s) and v.counted <> v.recounted
+  $sql$,
+    audit.counter_list('(sum(s.n) filter (where s.counter = %1$L))::%2$s as %1$I', ', '),
+    audit.counter_list('f.%1$I', ', '),
+    audit.counter_list('sum(f.%1$I * r.sign)', ', '),
+    audit.counter_list('(%1$L, coalesce(c.%1$I, 0), coalesce(r.%1$I, 0))', ', '),
+    audit.counter_list('coalesce(c.%1$I, 0) <> coalesce(r.%1$I, 0)', ' or '))
+  using count.generation_current();
+end
+$$;
+comment on function audit.dossier_difference() is 'Counters of dossiers that differ from the recount, by cell';
+
+create function audit.document_difference()
+returns table (table_name text, cell bigint, counter text, counted bigint, recounted bigint)
+language plpgsql
+stable
+set search_path = pg_catalog
+set work_mem = '64MB'
+set enable_nestloop = off
+set jit = off
+as $$
+begin
+  return query execute $sql$
+    with number as (
+      select 'document_day' as table_name, count.cell_unit($1, d.day, d.unit, d.level) as cell, d.counter, 0::bigint as counted, d.n as recounted
         from audit.document_step() as d
       union all
       select 'recipient_day', count.cell_recipient($1, r.day, r.recipient), r.counter, 0, r.n
@@ -218,17 +262,30 @@ begin
         from audit.workfile_step() as w
       union all
       select c.table_name, c.cell, c.counter, c.n, 0
-        from (select null::text as table_name, null::bigint as cell, null::text as counter, null::bigint as n where false $sql$ || counted || $sql$) as c
-    ), different as materialized (
-      select n.table_name collate "C" as table_name, n.cell, n.counter collate "C" as counter, sum(n.counted)::bigint as counted, sum(n.recounted)::bigint as recounted
-        from number as n
-       group by n.table_name collate "C", n.cell, n.counter collate "C"
-      having sum(n.counted) <> sum(n.recounted)
+        from ($sql$
+    || audit.counted_sql('count.document_day', 'c.cell') || ' and count.cell_unit_generation(c.cell) = $1 union all '
+    || audit.counted_sql('count.recipient_day', 'c.cell') || ' and count.cell_recipient_generation(c.cell) = $1 union all '
+    || audit.counted_sql('count.workfile_day', 'c.cell') || ' and count.cell_unit_generation(c.cell) = $1'
+    || $sql$) as c
     )
-    select 'count.' || d.table_name, audit.cell_text(d.table_name, d.cell), d.counter::text, d.counted, d.recounted
-      from different as d
-  $sql$ using g;
+    select n.table_name, n.cell, n.counter, sum(n.counted)::bigint, sum(n.recounted)::bigint
+      from number as n
+     group by n.table_name, n.cell, n.counter
+    having sum(n.counted) <> sum(n.recounted)
+  $sql$ using count.generation_current();
 end
+$$;
+comment on function audit.document_difference() is 'Counters of documents and work files that differ from the recount, by cell';
+
+create function audit.cell_difference()
+returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
+language sql
+stable
+set search_path = pg_catalog
+set datestyle = 'ISO'
+as $$
+select 'count.' || d.table_name, audit.cell_text(d.table_name, d.cell), d.counter, d.counted, d.recounted
+  from (select * from audit.dossier_difference() union all select * from audit.document_difference()) as d
 $$;
 comment on function audit.cell_difference() is 'Counters by cell that differ from the recount, either way';
 
@@ -247,28 +304,37 @@ declare
 begin
   return query execute $sql$
     with number as (
-      select 'service' as table_name, concat_ws('|', to_char(count.month_begin(s.month), 'YYYY-MM'), audit.code(3, s.service), s.channel) as key, 'received' as counter, 0::bigint as counted, s.received as recounted
+      select 'service' as table_name, to_char(count.month_begin(s.month), 'YYYY-MM') as period, s.service as first, s.channel as second, 'received' as counter, 0::bigint as counted, s.received as recounted
         from audit.service_row() as s
       union all
-      select 'party', concat_ws('|', count.day_date(p.day), audit.code(1, p.unit), p.applicant_kind), 'received', 0, p.received
+      select 'party', count.day_date(p.day)::text, p.unit, p.applicant_kind, 'received', 0, p.received
         from audit.party_row() as p
       union all
-      select 'indicator', concat_ws('|', audit.code(9, i.indicator), audit.code(1, i.unit), i.period), i.counter, 0, i.n
+      select 'indicator', i.period, i.indicator, i.unit, i.counter, 0, i.n
         from audit.indicator_row() as i
       union all
-      select c.table_name, c.key, c.counter, c.n, 0
+      select c.table_name, c.period, c.first, c.second, c.counter, c.n, 0
         from ($sql$
-    || audit.counted_sql('count.service', $key$concat_ws('|', to_char(count.month_begin(c.month), 'YYYY-MM'), audit.code(3, c.service), c.channel) as key$key$)
+    || audit.counted_sql('count.service', $key$to_char(count.month_begin(c.month), 'YYYY-MM') as period, c.service as first, c.channel::integer as second$key$)
     || ' and c.generation = $1 union all '
-    || audit.counted_sql('count.party', $key$concat_ws('|', count.day_date(c.day), audit.code(1, c.unit), c.applicant_kind) as key$key$)
+    || audit.counted_sql('count.party', 'count.day_date(c.day)::text, c.unit, c.applicant_kind')
     || ' and c.generation = $1 union all '
-    || audit.counted_sql('count.indicator', $key$concat_ws('|', audit.code(9, c.indicator), audit.code(1, c.unit), c.period) as key$key$)
+    || audit.counted_sql('count.indicator', 'c.period, c.indicator, c.unit')
     || $sql$ and c.generation = $1) as c
+    ), different as materialized (
+      select n.table_name, n.period, n.first, n.second, n.counter, sum(n.counted)::bigint as counted, sum(n.recounted)::bigint as recounted
+        from number as n
+       group by n.table_name, n.period, n.first, n.second, n.counter
+      having sum(n.counted) <> sum(n.recounted)
     )
-    select 'count.' || n.table_name, n.key, n.counter, sum(n.counted)::bigint, sum(n.recounted)::bigint
-      from number as n
-     group by n.table_name, n.key, n.counter
-    having sum(n.counted) <> sum(n.recounted)
+    select 'count.' || d.table_name,
+           case d.table_name
+             when 'service' then concat_ws('|', d.period, audit.code(3, d.first), d.second)
+             when 'party' then concat_ws('|', d.period, audit.code(1, d.first), d.second)
+             else concat_ws('|', audit.code(9, d.first), audit.code(1, d.second), d.period)
+           end,
+           d.counter, d.counted, d.recounted
+      from different as d
   $sql$ using g;
 end
 $$;

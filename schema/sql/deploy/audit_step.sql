@@ -49,9 +49,8 @@ comment on function audit.stated_time(bytea, integer) is 'Statement time of the 
 
 create view audit.dossier as
 select d.code, d.marks, d.retractions, d.versions,
-       coalesce(d.handling_unit, d.unit, 0) as handling_unit,
+       count.cell_fine(0, 0, coalesce(d.handling_unit, d.unit, 0), coalesce(d.unit, 0), coalesce(d.procedure, 0), coalesce(d.channel, 0)) as place,
        coalesce(d.unit, 0) as unit,
-       coalesce(d.procedure, 0) as procedure,
        coalesce(d.channel, 0)::integer as channel,
        audit.instant(d.submitted_at) as submitted,
        audit.instant(d.received_at) as received,
@@ -74,7 +73,7 @@ select d.code, d.marks, d.retractions, d.versions,
        coalesce(d.applicant_kind, -1)::integer as applicant_kind
   from fact.dossier as d
  where d.voided is not true and d.alias_of is null;
-comment on view audit.dossier is 'Dossiers that contribute: neither void nor an alias (R10); instants in microseconds, days as numbers';
+comment on view audit.dossier is 'Dossiers that contribute: neither void nor an alias (R10); instants in microseconds, days as numbers, place is the fine cell without its day';
 
 create view audit.mark as
 select m.code, m.at, m.kind, m.stated
@@ -105,43 +104,49 @@ select d.code, greatest(m.at, d.received) as at, m.kind, m.stated
 comment on view audit.course is 'Marks in force of received dossiers, at their effective instants: none before the reception, a bare date of its day is the reception';
 
 -- Ends that may hold, in the order (turn, at, kind): resolved, returned, then what closes
--- without a result (R14).  Work that happened later and was stated later undoes one (R15).
+-- without a result (R14).  Work that happened later and was stated later undoes one (R15);
+-- when an end was stated is unpacked only where there is such work, for that is rare.
 create view audit.dossier_end as
 with course as materialized (
   select * from audit.course
-), candidate as (
-  select d.code, 1 as turn, 1 as kind, greatest(d.resolved, d.received) as at, case when d.marks is not null then audit.stated_time(d.versions, 4) end as stated
+), candidate as materialized (
+  select d.code, 1 as turn, 1 as kind, greatest(d.resolved, d.received) as at, d.versions, 4 as register, null::bigint as stated
     from audit.dossier as d
    where d.received is not null and d.resolved is not null
   union all
-  select d.code, 2, 2, greatest(d.returned, d.received), case when d.marks is not null then audit.stated_time(d.versions, 5) end
+  select d.code, 2, 2, greatest(d.returned, d.received), d.versions, 5, null
     from audit.dossier as d
    where d.received is not null and d.returned is not null
   union all
-  select d.code, 3, 3, greatest(d.refused, d.received), case when d.marks is not null then audit.stated_time(d.versions, 2) end
+  select d.code, 3, 3, greatest(d.refused, d.received), d.versions, 2, null
     from audit.dossier as d
    where d.refused >= d.received or d.refused = d.midnight
   union all
-  select d.code, 3, 4, greatest(d.withdrawn, d.received), case when d.marks is not null then audit.stated_time(d.versions, 3) end
+  select d.code, 3, 4, greatest(d.withdrawn, d.received), d.versions, 3, null
     from audit.dossier as d
    where d.withdrawn >= d.received or d.withdrawn = d.midnight
   union all
-  select c.code, 3, 5, c.at, c.stated
+  select c.code, 3, 5, c.at, null, null, c.stated
     from course as c
    where c.kind = 6
-), tried as (
-  select e.code, e.turn, e.kind, e.at, e.stated,
-         coalesce(bool_or(m.at > e.at and m.stated > e.stated), false) as undone
+), undone as (
+  select distinct e.code, e.turn, e.kind, e.at, e.stated
     from candidate as e
-    left join course as m
-      on m.code = e.code and m.kind in (0, 1, 2, 5)
-   group by e.code, e.turn, e.kind, e.at, e.stated
+    join course as m
+      on m.code = e.code and m.kind in (0, 1, 2, 5) and m.at > e.at
+   where m.stated > coalesce(e.stated, audit.stated_time(e.versions, e.register))
+), tried as (
+  select e.code, e.turn, e.kind, e.at, u.code is not null as undone
+    from candidate as e
+    left join undone as u
+      on u.code = e.code and u.turn = e.turn and u.kind = e.kind and u.at = e.at and u.stated is not distinct from e.stated
 )
-select t.code,
-       (array_agg(t.at order by t.turn, t.at, t.kind, t.stated) filter (where not t.undone))[1] as at,
-       (array_agg(t.kind order by t.turn, t.at, t.kind, t.stated) filter (where not t.undone))[1] as kind
+select distinct on (t.code)
+       t.code,
+       case when not t.undone then t.at end as at,
+       case when not t.undone then t.kind end as kind
   from tried as t
- group by t.code;
+ order by t.code, t.undone, t.turn, t.at, t.kind;
 comment on view audit.dossier_end is 'Dossiers with a candidate for an end: the first that holds, null where all were undone; kinds 1 resolved, 2 returned, 3 refused, 4 withdrawn, 5 stopped';
 
 -- A `paid` closes a payment only, so it matters which other mark stood last.
@@ -200,7 +205,7 @@ select a.code, a.n, a.state, a.since, a.until, a.ended, a.ended_kind, a.reopened
 comment on view audit.phase is 'Time from the reception to the end, cut where the state changes (R16): 0 running, 1 supplement, 2 payment, 3 stopped';
 
 create function audit.dossier_step()
-returns table (day integer, handling_unit integer, unit integer, procedure integer, channel integer, counter text, n bigint)
+returns table (cell bigint, counter text, n bigint)
 language sql
 stable
 set search_path = pg_catalog
@@ -238,7 +243,7 @@ with dossier as materialized (
     left join worked as w
       on w.code = d.code
 ), flow as (
-  select k.code, v.day, v.counter, v.n::bigint as n
+  select k.place, v.day, v.counter, v.n::bigint as n
     from known as k
    cross join lateral (values
      ('submitted', audit.day(k.submitted), 1),
@@ -266,7 +271,7 @@ with dossier as materialized (
    ) as v (counter, day, n)
    where v.n <> 0 and v.day is not null
   union all
-  select k.code, v.day, v.counter, v.n
+  select k.place, v.day, v.counter, v.n
     from known as k
    cross join lateral (values
      ('rated', k.rated_day, 1),
@@ -276,7 +281,7 @@ with dossier as materialized (
    ) as v (counter, day, n)
    where k.received is not null and v.n <> 0 and v.day is not null
   union all
-  select k.code, k.ended_day, v.counter, v.n
+  select k.place, k.ended_day, v.counter, v.n
     from known as k
    cross join lateral (values
      ('in_due_766_done', (k.requests <= 1 and coalesce(audit.day(k.ended - k.supplement) <= k.due, true))::integer),
@@ -290,13 +295,13 @@ with dossier as materialized (
    ) as v (counter, n)
    where k.ended is not null and v.n <> 0
   union all
-  select k.code, k.ended_day,
+  select k.place, k.ended_day,
          'running_days_' || coalesce((select min(c.bound)::text from unnest(array[0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 60]) as c (bound) where c.bound >= k.running / 86400000000), 'more'),
          1
     from known as k
    where k.kind <= 2
   union all
-  select k.code, audit.day(k.returned), v.counter, v.n
+  select k.place, audit.day(k.returned), v.counter, v.n
     from known as k
    cross join lateral (values
      ('return_steps', 1),
@@ -305,19 +310,19 @@ with dossier as materialized (
    where k.kind = 1 and k.returned >= k.ended and v.n <> 0
 ), gauge as (
   -- From a day up to, not with, another; null for no end.
-  select k.code, 'awaiting_reception' as counter, audit.day(k.submitted) as since, audit.day(least(k.received, k.refused, k.withdrawn)) as until
+  select k.place, 'awaiting_reception' as counter, audit.day(k.submitted) as since, audit.day(least(k.received, k.refused, k.withdrawn)) as until
     from known as k
    where k.submitted is not null
   union all
-  select k.code, 'reception_overdue', greatest(audit.day(k.submitted), k.reception_due + 1), audit.day(least(k.received, k.refused, k.withdrawn))
+  select k.place, 'reception_overdue', greatest(audit.day(k.submitted), k.reception_due + 1), audit.day(least(k.received, k.refused, k.withdrawn))
     from known as k
    where k.submitted is not null and k.reception_due is not null
   union all
-  select k.code, 'pending', k.received_day, k.ended_day
+  select k.place, 'pending', k.received_day, k.ended_day
     from known as k
    where k.received is not null
   union all
-  select p.code, v.counter, v.since, v.until
+  select d.place, v.counter, v.since, v.until
     from phase as p
     join dossier as d
       on d.code = p.code
@@ -337,23 +342,21 @@ with dossier as materialized (
    ) as v (counter, since, until)
    where v.since is not null
 ), step as (
-  select f.code, f.day, f.counter, f.n
+  select f.place, f.day, f.counter, f.n
     from flow as f
   union all
-  select g.code, g.since, g.counter, 1
+  select g.place, g.since, g.counter, 1
     from gauge as g
    where g.until is null or g.since < g.until
   union all
-  select g.code, g.until, g.counter, -1
+  select g.place, g.until, g.counter, -1
     from gauge as g
    where g.since < g.until
 )
-select s.day, d.handling_unit, d.unit, d.procedure, d.channel, s.counter, s.n
+select count.cell_fine(0, s.day, 0, 0, 0, 0) | s.place, s.counter, s.n
   from step as s
-  join dossier as d
-    on d.code = s.code
 $$;
-comment on function audit.dossier_step() is 'What every dossier adds to the counters (R13 to R20a); steps of one cell may stand several times';
+comment on function audit.dossier_step() is 'What every dossier adds to the counters (R13 to R20a), by fine cell of generation 0; steps of one cell may stand several times';
 
 create function audit.service_row()
 returns table (month integer, service integer, channel integer, received bigint)

@@ -2,7 +2,7 @@
 
 begin;
 
-select day, handling_unit, unit, procedure, channel, counter, n from audit.dossier_step() limit 0;
+select cell, counter, n from audit.dossier_step() limit 0;
 select month, service, channel, received from audit.service_row() limit 0;
 select day, unit, applicant_kind, received from audit.party_row() limit 0;
 select code, at, kind from audit.dossier_end where false;
