@@ -403,7 +403,7 @@ begin
      order by 1, 2, 3;
 end
 $$;
-comment on function ioc.audit() is 'Everything counted that differs from its recount from the facts, in one snapshot; no row: all is exact';
+comment on function ioc.audit() is 'Everything counted that differs from its recount from the facts, in one snapshot: table, key with codes, counter, the number that stands (counted) and the one that should (recounted); no row: all is exact';
 
 create function ioc.audit_summary()
 returns table (table_name text, row_count bigint, differences bigint)

@@ -12,6 +12,7 @@ set local role trakhuc_owner;
 set local search_path = pg_catalog;
 
 create schema audit;
+comment on schema audit is 'The recount of all counters from the facts, behind ioc.audit() and ioc.fingerprint()';
 
 create function audit.instant(t timestamptz)
 returns bigint

@@ -54,7 +54,7 @@ as $$
      and d.cell < count.cell_recipient(count.generation_current(), count.day_asked($1) + 1, 0)
    group by 1
 $$;
-comment on function ioc.document_gauge(date) is 'Documents to be handled, and overdue, at the end of a day by recipient';
+comment on function ioc.document_gauge(date) is 'Documents received and not ended, and of these the overdue ones, at the end of a day by recipient (R25)';
 
 create function ioc.document_share(from_day date, to_day date)
 returns table (level text, share text, numerator bigint, stated bigint, unknown bigint, reads text)
@@ -69,7 +69,7 @@ as $$
    where d.day between $1 and $2
    group by 1, 2
 $$;
-comment on function ioc.document_share(date, date) is 'Shares over the stated ones; above 5 % unknown the share reads "không rõ" (R25)';
+comment on function ioc.document_share(date, date) is 'Shares electronic and signed of the documents issued in a period, by level: numerator / stated, unknown beside; reads is "không rõ" above 5 % unknown (R25), else null';
 
 create view ioc.document_now as
 select g.*, m.*

@@ -138,7 +138,7 @@ as $$
     left join ref.code as p on p.kind = 2 and p.number = g.procedure
    where (g.pending, g.waiting_supplement, g.waiting_payment, g.stopped, g.overdue, g.near_due, g.awaiting_reception, g.reception_overdue, g.in_due_766) <> (0, 0, 0, 0, 0, 0, 0, 0, 0)
 $$;
-comment on function ioc.dossier_gauge(date) is 'Gauges at the end of a day, by the keys of ioc.dossier_day; a day to come is a forecast (R24)';
+comment on function ioc.dossier_gauge(date) is 'Gauges at the end of a day, by the keys of ioc.dossier_day: dossiers pending, waiting, stopped, overdue, near due, awaiting reception, in due time by index 766 (R13, R16 to R18); a day to come is a forecast (R24)';
 
 create function ioc.unit_gauge(day date)
 returns table (handling_unit text, channel text, pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint, awaiting_reception bigint, reception_overdue bigint, in_due_766 bigint)
@@ -162,7 +162,7 @@ as $$
            group by 1, 2) as g
     left join ref.code as h on h.kind = 1 and h.number = g.unit
 $$;
-comment on function ioc.unit_gauge(date) is 'Gauges at the end of a day by handling unit and channel, from months and days (R23)';
+comment on function ioc.unit_gauge(date) is 'Gauges at the end of a day by handling unit and channel, columns as in ioc.dossier_gauge(); from months and days (R23)';
 
 create function ioc.unit_flow(from_day date, to_day date)
 returns table (handling_unit text, channel text, paid_online_vnd bigint, reception_seconds bigint, handling_seconds bigint, return_seconds bigint, submitted bigint, received bigint, received_full bigint, late_reception bigint, refused bigint, synchronised bigint, paid_online bigint, fee_zero bigint, papers bigint, papers_digitised bigint, digitised bigint, reused bigint, stored bigint, population_lookup bigint, online_result bigint, electronic_result bigint, rated bigint, satisfied bigint, rescheduled bigint, rescheduled_late bigint, reopened bigint, bad_no_due bigint, bad_order bigint, bad_overflow bigint, bad_not_received bigint, done_early bigint, done_on_time bigint, done_overdue bigint, closed bigint, in_due_766_done bigint, reception_steps bigint, return_steps bigint, running_days_0 bigint, running_days_1 bigint, running_days_2 bigint, running_days_3 bigint, running_days_5 bigint, running_days_7 bigint, running_days_10 bigint, running_days_15 bigint, running_days_20 bigint, running_days_30 bigint, running_days_60 bigint, running_days_more bigint)
@@ -225,7 +225,7 @@ as $$
            group by 1, 2) as g
     left join ref.code as h on h.kind = 1 and h.number = g.unit
 $$;
-comment on function ioc.unit_flow(date, date) is 'Flows of a period by handling unit and channel';
+comment on function ioc.unit_flow(date, date) is 'Flows of a period, both days included, by handling unit and channel; columns as in ioc.dossier_day';
 
 -- What was received at one unit for another stands in count.moved_day: once more at the
 -- receiving unit, taken off the handling one (R19, phi địa giới).
@@ -286,7 +286,7 @@ select count.day_date(count.cell_unit_day(r.cell)) as day,
  where r.cell >= count.cell_unit((select count.generation_current()), 0, 0, 0)
    and r.cell < count.cell_unit((select count.generation_current()) + 1, 0, 0, 0)
  group by 1, 2, 3;
-comment on view ioc.receiving_day is 'Flows of dossiers by day, receiving unit and channel';
+comment on view ioc.receiving_day is 'Flows of dossiers by day, receiving unit and channel; columns as in ioc.dossier_day';
 
 create function ioc.receiving_gauge(day date)
 returns table (unit text, channel text, pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint, awaiting_reception bigint, reception_overdue bigint, in_due_766 bigint)
@@ -316,7 +316,7 @@ as $$
            group by 1, 2) as g
     left join ref.code as u on u.kind = 1 and u.number = g.unit
 $$;
-comment on function ioc.receiving_gauge(date) is 'Gauges at the end of a day by receiving unit and channel';
+comment on function ioc.receiving_gauge(date) is 'Gauges at the end of a day by receiving unit and channel, columns as in ioc.dossier_gauge()';
 
 -- The state after the last mark in force, as the counters see it (R9, R16): marks before the
 -- reception are ignored, a bare date of its day is the reception; of one instant the later

@@ -103,7 +103,11 @@ begin
    order by f.key;
 end
 $$;
-comment on function ioc.form_06a(date, date, text) is 'Form II.06a of a period, columns 3 to 13, by unit, unit_today (former units mapped) or field; silent units give zeros; channel_unknown stands in column 5 and is shown beside (R14)';
+comment on function ioc.form_06a(date, date, text) is
+'Form II.06a of a period, both days included, by unit, unit_today (former units mapped, R26) or field; silent ones give zeros.
+Columns: 3 received and carried over = 4 + 5 + 6; 4 received online; 5 received otherwise; 6 carried over from before;
+7 done = 8 + 9 + 10; 8 early; 9 on time, or closed without a result; 10 overdue; 11 pending at the end = 12 + 13; 12 in due time; 13 overdue (R14, R16, R17).
+channel_unknown is the part of column 5 whose channel was not stated.';
 
 create function ioc.index_766(from_day date, to_day date)
 returns table (unit text, input text, numerator bigint, denominator bigint)
@@ -155,7 +159,10 @@ as $$
      ('reused', f.reused, f.digitised),
      ('satisfied', f.satisfied, f.rated)) as i (input, numerator, denominator)
 $$;
-comment on function ioc.index_766(date, date) is 'Numerators and denominators of index 766 by handling unit; the province is their sum (Quyết định 766/QĐ-TTg, R18, R20)';
+comment on function ioc.index_766(date, date) is
+'Numerators and denominators of index 766 by handling unit; the province is their sum, a rate is computed last (Quyết định 766/QĐ-TTg, R18, R20).
+Inputs: progress (in due time, of received and carried over), online_share, population, synchronised (of received), full_share (of online),
+paid_online (of received with a fee), electronic_result (of done), papers (digitised, of handed in), reused (of digitised), satisfied (of rated).';
 
 create function ioc.unit_tile()
 returns table (unit text, pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint, awaiting_reception bigint, reception_overdue bigint, in_due_766 bigint, carried_over bigint,
@@ -220,7 +227,7 @@ as $$
     from known as k
     left join counted as c on c.unit = k.unit
 $$;
-comment on function ioc.unit_tile() is 'What the screens show of each unit now; silent units are there with zeros';
+comment on function ioc.unit_tile() is 'The numbers of ioc.unit_now by unit; silent units are there with zeros';
 
 create view ioc.unit_now as
 select t.*, u.name, u.kind
@@ -250,7 +257,7 @@ as $$
     left join m on m.procedure = g.procedure
     left join ref.code as c on c.kind = 2 and c.number = g.procedure
 $$;
-comment on function ioc.procedure_tile() is 'Gauges now and flows of this month by procedure, from months and the fine cells of this month';
+comment on function ioc.procedure_tile() is 'The numbers of ioc.procedure_now by procedure, from months and the fine cells of this month';
 
 create view ioc.procedure_now as
 select t.procedure, p.name, p.field, t.received_month, t.done_month, t.done_overdue_month, t.pending, t.overdue, t.near_due
