@@ -173,15 +173,6 @@ random_number(struct scene *scene, enum member_name name)
 	return 0;
 }
 
-static bool
-is_text(enum member_name name)
-{
-	enum member_kind kind = member_kind(name);
-
-	return kind == MEMBER_KIND_CODE || kind == MEMBER_KIND_PROCEDURE ||
-	       kind == MEMBER_KIND_TEXT || kind == MEMBER_KIND_PERIOD;
-}
-
 static struct member
 random_member(struct scene *scene, enum member_name name, bool corrects)
 {
@@ -190,7 +181,7 @@ random_member(struct scene *scene, enum member_name name, bool corrects)
 
 	if (corrects && name != MEMBER_RECIPIENT && random_chance(random, 30))
 		member.is_null = true;
-	else if (!is_text(name))
+	else if (!member_is_text(name))
 		member.number = random_number(scene, name);
 	else if (member_code_kind(name) == CODE_UNIT)
 		member.text = slice_text(units[random_below(random, ARRAY_COUNT(units))]);
@@ -255,7 +246,7 @@ content_hash(const struct event *event)
 
 		XXH64_update(&state, &member->name, sizeof(member->name));
 		XXH64_update(&state, &member->is_null, sizeof(member->is_null));
-		if (is_text(member->name))
+		if (member_is_text(member->name))
 			XXH64_update(&state, member->text.data, member->text.length);
 		else
 			XXH64_update(&state, &member->number, sizeof(member->number));
@@ -364,7 +355,7 @@ print_member(FILE *file, const struct member *member)
 	fprintf(file, ", \"%s\": ", member_json(member->name));
 	if (member->is_null)
 		fputs("null", file);
-	else if (is_text(member->name))
+	else if (member_is_text(member->name))
 		fprintf(file, "\"%.*s\"", (int)member->text.length, member->text.data);
 	else if (member_kind(member->name) == MEMBER_KIND_INSTANT)
 		fprintf(file, "\"%s\"", instant_format(member->number, text));

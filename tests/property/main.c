@@ -7,7 +7,7 @@
 #include "schema/base/check.h"
 #include "tests/property/properties.h"
 
-enum { HISTORIES_FULL = 20000 };
+enum { HISTORIES_FULL = 100000 };
 
 static int64_t
 number_from(const char *name, int64_t otherwise)
@@ -85,7 +85,8 @@ main(void)
 {
 	static const struct property *const groups[] = { dossier_state_properties,
 							 dossier_count_properties,
-							 document_properties,
+							 document_state_properties,
+							 document_count_properties,
 							 indicator_properties };
 	int64_t scale = number_from("TRAKHUC_PROPERTY_SCALE", 100);
 	uint64_t seed = (uint64_t)number_from("TRAKHUC_PROPERTY_SEED", 20261125);

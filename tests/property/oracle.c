@@ -246,12 +246,17 @@ gauge_pending(const struct oracle *oracle, enum counter counter, int32_t day)
 	return 1;
 }
 
+bool
+oracle_counts_nothing(const struct oracle *oracle)
+{
+	return stated(oracle, DOSSIER_alias_of) ||
+	       (stated(oracle, DOSSIER_voided) && value(oracle, DOSSIER_voided) != 0);
+}
+
 int
 oracle_gauge(const struct oracle *oracle, enum counter counter, int32_t day)
 {
-	bool is_void = stated(oracle, DOSSIER_voided) && value(oracle, DOSSIER_voided) != 0;
-
-	if (is_void || stated(oracle, DOSSIER_alias_of))
+	if (oracle_counts_nothing(oracle))
 		return 0;
 	if (counter == COUNTER_awaiting_reception)
 		return awaiting(oracle, day);

@@ -25,6 +25,9 @@ void oracle_of(struct oracle *ret, const struct dossier *dossier);
 /* The value of gauge COUNTER at the end of DAY: 0 or 1. */
 int oracle_gauge(const struct oracle *oracle, enum counter counter, int32_t day);
 
+/* R10: void, or an alias. */
+bool oracle_counts_nothing(const struct oracle *oracle);
+
 /* Seconds of running clock up to the end. */
 int64_t oracle_running_seconds(const struct oracle *oracle);
 

@@ -23,3 +23,19 @@ trial_order(const struct trial *trial, uint64_t salt,
 	}
 	return length;
 }
+
+void
+trial_dossier(const struct trial *trial, struct dossier *ret)
+{
+	dossier_init(ret);
+	for (int i = 0; i < trial->count; i++)
+		dossier_apply(ret, trial->events[i], trial->codes);
+}
+
+void
+trial_document(const struct trial *trial, struct document *ret)
+{
+	document_init(ret);
+	for (int i = 0; i < trial->count; i++)
+		document_apply(ret, trial->events[i], trial->codes);
+}
