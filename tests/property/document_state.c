@@ -89,7 +89,7 @@ fails_damage(const struct trial *trial)
 	trial_document(trial, &document);
 	registers_row_of(document.registers, DOCUMENT_REGISTER_COUNT, &row);
 	place = random_below(&random, (int)row.versions_length);
-	row.versions[place] ^= (unsigned char)(1 + random_below(&random, 255));
+	row.versions[place] ^= (unsigned char)(1 << random_below(&random, 8));
 	if (registers_row_load(&row, document.registers)) {
 		registers_row_of(document.registers, DOCUMENT_REGISTER_COUNT, &again);
 		if (!registers_row_equal(&row, &again))

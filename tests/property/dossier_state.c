@@ -156,11 +156,11 @@ fails_changed(const struct trial *trial)
 	return wrong;
 }
 
-/* Changes one byte of one of the packed parts. */
+/* Turns one bit of one of the packed parts: a near miss is the hardest to see. */
 static void
 damage(struct dossier_row *row, struct random *random)
 {
-	unsigned char flip = (unsigned char)(1 + random_below(random, 255));
+	unsigned char flip = (unsigned char)(1 << random_below(random, 8));
 	int part = random_below(random, 3);
 
 	if (part == 1 && row->marks_length > 0)
