@@ -161,6 +161,20 @@ a_correction_with_a_recipient_may_take_back_what_it_did(void **state)
 }
 
 static void
+null_outside_a_correction_says_nothing(void **state)
+{
+	const struct member members[] = {
+		recipient,
+		{ .name = MEMBER_DUE, .is_null = true },
+	};
+	struct world *world = *state;
+
+	assert_true(tell(world, EVENT_DOCUMENT_SENT, members, 2));
+	assert_int_equal(world->document.recipients[0].registers[RECIPIENT_due].state,
+			 REGISTER_ABSENT);
+}
+
+static void
 recipients_lie_in_the_order_of_their_numbers(void **state)
 {
 	static const int32_t units[] = { 7, 2, 9, 4, 1, 8, 2 };
@@ -203,6 +217,7 @@ main(void)
 		TEST(an_event_without_a_recipient_dates_the_document),
 		TEST(a_recipient_of_whom_nothing_is_said_has_no_row),
 		TEST(a_correction_with_a_recipient_may_take_back_what_it_did),
+		TEST(null_outside_a_correction_says_nothing),
 		TEST(recipients_lie_in_the_order_of_their_numbers),
 		TEST(a_work_file_is_opened_and_closed_apart),
 	};
