@@ -21,7 +21,7 @@
 enum {
 	WAIT_MS_MAX = 200,    /* between two looks at the stop flag and the rebalances */
 	SETTLE_MS_MAX = 5000, /* for what is in flight when partitions are taken away */
-	HINT_US = 5 * 1000000, /* between two hints of our positions to the group */
+	TOUCH_US = 5 * 1000000, /* between two times that it keeps in touch, see there */
 };
 
 /* What of the pipeline is usable.  The sentence is what the log says on the way in. */
@@ -56,7 +56,7 @@ struct worker {
 	uint64_t number, settled;         /* of the last batch folded, settled */
 
 	struct error fatal;
-	int64_t hinted_us;
+	int64_t touched_us;
 	uint64_t events_applied;
 	bool was_full; /* a batch was full since the last nudge */
 };
@@ -119,25 +119,35 @@ connect_database(struct worker *worker, struct error *err)
 	return true;
 }
 
-/* Reads where the assigned partitions go on, and puts it into them. */
+/* Where the assigned partitions go on. */
+static bool
+ask_positions(struct worker *worker, enum topic *ret_topics, int64_t *ret_next,
+	      struct error *err)
+{
+	int32_t partitions[KAFKA_PARTITIONS_MAX] = { 0 };
+
+	for (int i = 0; i < worker->assigned_count; i++) {
+		CHECK(topic_find(slice_text(worker->assigned[i].topic), &ret_topics[i]));
+		partitions[i] = worker->assigned[i].partition;
+	}
+	return load_positions(worker->reads, ret_topics, partitions, ret_next,
+			      worker->assigned_count, err);
+}
+
+/* Puts it into them. */
 static bool
 read_positions(struct worker *worker, struct error *err)
 {
 	enum topic topics[KAFKA_PARTITIONS_MAX] = { 0 };
-	int32_t partitions[KAFKA_PARTITIONS_MAX] = { 0 };
 	int64_t next[KAFKA_PARTITIONS_MAX] = { 0 };
 
-	for (int i = 0; i < worker->assigned_count; i++) {
-		CHECK(topic_find(slice_text(worker->assigned[i].topic), &topics[i]));
-		partitions[i] = worker->assigned[i].partition;
-	}
-	if (!load_positions(worker->reads, topics, partitions, next, worker->assigned_count,
-			    err))
+	if (!ask_positions(worker, topics, next, err))
 		return false;
 	positions_clear(&worker->positions);
 	for (int i = 0; i < worker->assigned_count; i++) {
 		worker->assigned[i].offset = next[i];
-		positions_add(&worker->positions, topics[i], partitions[i], next[i]);
+		positions_add(&worker->positions, topics[i], worker->assigned[i].partition,
+			      next[i]);
 	}
 	worker->state = WORKER_READY;
 	return true;
@@ -322,14 +332,41 @@ recover(struct worker *worker)
 	backoff_succeeded(&worker->backoff, "PostgreSQL");
 }
 
+/* An idle worker writes nothing, so no fence would tell it that the database went back:
+ * a standby that lagged was promoted, or a backup restored. */
+static bool
+confirm_positions(struct worker *worker, struct error *err)
+{
+	enum topic topics[KAFKA_PARTITIONS_MAX] = { 0 };
+	int64_t next[KAFKA_PARTITIONS_MAX] = { 0 };
+
+	if (!ask_positions(worker, topics, next, err))
+		return false;
+	for (int i = 0; i < worker->assigned_count; i++)
+		if (next[i] != worker->positions.items[i].applied)
+			return error_set(err, ERROR_FENCED,
+					 "the database stands at offset %lld of topic \"%s\" "
+					 "partition %d, this worker had left it at %lld",
+					 (long long)next[i], topic_name(topics[i]),
+					 (int)worker->assigned[i].partition,
+					 (long long)worker->positions.items[i].applied);
+	return true;
+}
+
+/* Now and then: is the database where we left it, and a hint to the group. */
 static void
-hint(struct worker *worker)
+keep_in_touch(struct worker *worker)
 {
 	int64_t now = clock_monotonic_us();
+	struct error err = { 0 };
 
-	if (worker->state != WORKER_READY || now - worker->hinted_us < HINT_US)
+	if (worker->state != WORKER_READY || now - worker->touched_us < TOUCH_US)
 		return;
-	worker->hinted_us = now;
+	worker->touched_us = now;
+	if (sink_in_flight(worker->sink) == 0 && !confirm_positions(worker, &err)) {
+		lose(worker, &err);
+		return;
+	}
 	for (int i = 0; i < worker->assigned_count; i++)
 		worker->assigned[i].offset = worker->positions.items[i].applied;
 	kafka_consumer_hint(worker->consumer, worker->assigned, worker->assigned_count);
@@ -373,7 +410,7 @@ turn(struct worker *worker)
 			lose(worker, &err);
 		return; /* more may be ready */
 	}
-	hint(worker);
+	keep_in_touch(worker);
 	wake_fetching(worker);
 	wait_for_work(worker);
 }
