@@ -191,7 +191,8 @@ store(struct fold *fold, struct entity *entity, struct write *write)
 static void
 store_changed(struct fold *fold, struct write *write)
 {
-	qsort(fold->changed, fold->changed_count, sizeof *fold->changed, by_key);
+	if (fold->changed_count > 1) /* of none there may be no array */
+		qsort(fold->changed, fold->changed_count, sizeof *fold->changed, by_key);
 	for (uint32_t i = 0; i < fold->changed_count; i++) {
 		struct entity *entity = fold->changed[i];
 
