@@ -46,6 +46,12 @@ suite_property() {
 		--test-dir "$suites_ci" -L property --output-on-failure --no-tests=error || true; }
 }
 
+suite_simulation() {
+	need ci && { report_step schedules tap "$suites_ci/tests/simulation/worker-simulation" || true; }
+	need asan && { TRAKHUC_SCHEDULES=1000 report_step "under the sanitizers" tap \
+		"$suites_asan/tests/simulation/worker-simulation" || true; }
+}
+
 suite_contract() {
 	need ci || return 0
 	report_step "decoder and schemas agree" one tests/contract/run "$suites_ci" || true
