@@ -5,7 +5,7 @@
  * Every transaction of the worker ends with PQpipelineSync().  TRAKHUC_TEST_BREAK names
  * how the Nth one breaks, once in the life of the process:
  *
- *   before:N   nothing of it reaches the server: it was not committed
+ *   before:N   what is sent goes nowhere: it was not committed
  *   after:N    the server has committed and answered, the answer is lost
  *
  * The worker cannot tell one from the other; the numbers must be right after both.
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "schema/base/check.h"
 
@@ -38,6 +39,19 @@ lose_answer(PGconn *session)
 		continue;
 }
 
+/* Puts a pipe that nobody reads in the place of the session's socket, whose other end
+ * then sees the session end; returns the pipe's end. */
+static int
+lead_nowhere(PGconn *session)
+{
+	int ends[2];
+
+	CHECK_OP(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), ==, 0);
+	CHECK_OP(dup2(ends[0], PQsocket(session)), >=, 0);
+	close(ends[0]);
+	return ends[1];
+}
+
 int
 __wrap_PQpipelineSync(PGconn *session)
 {
@@ -45,13 +59,15 @@ __wrap_PQpipelineSync(PGconn *session)
 	const char *how = getenv("TRAKHUC_TEST_BREAK");
 	int number = atomic_fetch_add(&syncs, 1) + 1;
 	int before = 0, after = 0; /* the number of the commit that breaks so */
-	int sent;
+	int end = -1, sent;
 
 	if (how && sscanf(how, "before:%d", &before) != 1)
 		CHECK_OP(sscanf(how, "after:%d", &after), ==, 1);
 	if (number == before)
-		shutdown(PQsocket(session), SHUT_RDWR);
+		end = lead_nowhere(session);
 	sent = __real_PQpipelineSync(session);
+	if (number == before)
+		close(end);
 	if (number == after) {
 		lose_answer(session);
 		shutdown(PQsocket(session), SHUT_RDWR);
