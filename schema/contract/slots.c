@@ -223,17 +223,28 @@ find_header(const struct record *record, const char *name)
 	return NULL;
 }
 
+/* Parameters behind the media type, such as a charset, mean nothing here. */
+static bool
+is_structured_type(struct slice type)
+{
+	static const char structured[] = "application/cloudevents+json";
+	const size_t length = sizeof structured - 1;
+
+	if (type.length < length || strncasecmp(type.data, structured, length) != 0)
+		return false;
+	return type.length == length || type.data[length] == ';' ||
+	       type.data[length] == ' ' || type.data[length] == '\t';
+}
+
 /* Without a content type a record is binary when it has a ce_ header, else structured,
  * which is what our producers write. */
 static bool
 is_binary(const struct record *record)
 {
 	const struct record_header *type = find_header(record, "content-type");
-	static const char structured[] = "application/cloudevents+json";
 
 	if (type)
-		return type->value.length < sizeof structured - 1 ||
-		       strncasecmp(type->value.data, structured, sizeof structured - 1) != 0;
+		return !is_structured_type(type->value);
 	for (size_t i = 0; i < record->header_count; i++)
 		if (record->headers[i].name.length > 3 &&
 		    strncasecmp(record->headers[i].name.data, "ce_", 3) == 0)
