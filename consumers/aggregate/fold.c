@@ -24,10 +24,11 @@ fold_init(struct fold *fold, struct entity_cache *cache, const struct codes *cod
 	delta_init(&fold->party, 0, 1);
 	delta_init(&fold->document_day, 0, DOCUMENT_COUNTER_COUNT);
 	delta_init(&fold->recipient_day, 0, RECIPIENT_COUNTER_COUNT);
+	delta_init(&fold->recipient_month, 0, RECIPIENT_COUNTER_COUNT);
 	delta_init(&fold->workfile_day, 0, WORKFILE_COUNTER_COUNT);
 }
 
-enum { DELTA_COUNT = 10 };
+enum { DELTA_COUNT = 11 };
 
 static struct delta *
 nth_delta(struct fold *fold, int n)
@@ -36,7 +37,8 @@ nth_delta(struct fold *fold, int n)
 				      &fold->moved_day,	    &fold->unit_month,
 				      &fold->procedure_month, &fold->service,
 				      &fold->party,	    &fold->document_day,
-				      &fold->recipient_day, &fold->workfile_day };
+				      &fold->recipient_day, &fold->recipient_month,
+				      &fold->workfile_day };
 
 	CHECK_OP(ARRAY_COUNT(all), ==, DELTA_COUNT);
 	return all[n];

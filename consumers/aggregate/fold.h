@@ -29,7 +29,7 @@ struct fold {
 	uint64_t number;
 	struct delta fine, unit_day, moved_day, unit_month, procedure_month;
 	struct delta service, party;
-	struct delta document_day, recipient_day, workfile_day;
+	struct delta document_day, recipient_day, recipient_month, workfile_day;
 	struct entity **changed; /* sorted by code before it is written */
 	uint32_t changed_count, changed_capacity;
 	struct contribution contribution; /* scratch */

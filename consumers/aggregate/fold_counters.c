@@ -93,14 +93,18 @@ fold_add_document_step(void *context, enum document_table table, int32_t day,
 	for (int g = 0; g < fold->generation_count; g++) {
 		int generation = fold->generations[g];
 
-		if (table == DOCUMENT_TABLE_RECIPIENT)
+		if (table == DOCUMENT_TABLE_RECIPIENT) {
 			delta_add(&fold->recipient_day,
 				  cell_recipient_day(generation, day, unit), counter, n);
-		else
+			delta_add(&fold->recipient_month,
+				  cell_recipient_month(generation, day_month(day), unit),
+				  counter, n);
+		} else {
 			delta_add(table == DOCUMENT_TABLE_ISSUED ? &fold->document_day
 								 : &fold->workfile_day,
 				  cell_document_day(generation, day, unit, level), counter,
 				  n);
+		}
 	}
 }
 
@@ -253,6 +257,7 @@ fold_counters(struct fold *fold, struct write *write)
 	put_parties(&fold->party, &write->rows[WRITE_party]);
 	put_delta(&fold->document_day, &write->rows[WRITE_document_day]);
 	put_delta(&fold->recipient_day, &write->rows[WRITE_recipient_day]);
+	put_delta(&fold->recipient_month, &write->rows[WRITE_recipient_month]);
 	put_delta(&fold->workfile_day, &write->rows[WRITE_workfile_day]);
 	for (int g = 0; g < fold->generation_count; g++)
 		for (uint32_t i = 0; i < fold->changed_count; i++)

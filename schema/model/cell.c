@@ -95,3 +95,9 @@ cell_recipient_day(int generation, int32_t day, int32_t recipient)
 {
 	return append(front(generation, day), recipient, UNIT_BITS);
 }
+
+int64_t
+cell_recipient_month(int generation, int32_t month, int32_t recipient)
+{
+	return cell_recipient_day(generation, month, recipient);
+}

@@ -7,7 +7,7 @@
  *   unit month       generation 5 | month 17 | handling unit 12 | channel 3
  *   procedure month  generation 5 | month 17 | procedure 14 | channel 3
  *   document day     generation 5 | day 17 | unit 12 | level 3   (work files likewise)
- *   recipient day    generation 5 | day 17 | recipient 12
+ *   recipient day    generation 5 | day 17 | recipient 12   (recipient month likewise)
  *
  * The day stands in front of everything but the generation, so a range of days is a
  * range of keys.  63 bits: a key is never negative.  In SQL count.cell_*() builds and
@@ -36,6 +36,7 @@ int64_t cell_procedure_month(int generation, int32_t month, int32_t procedure,
 			     int32_t channel);
 int64_t cell_document_day(int generation, int32_t day, int32_t unit, int32_t level);
 int64_t cell_recipient_day(int generation, int32_t day, int32_t recipient);
+int64_t cell_recipient_month(int generation, int32_t month, int32_t recipient);
 struct cell cell_of_fine(int64_t key);
 
 #endif

@@ -107,12 +107,15 @@ add_document_step(void *context, enum document_table table, int32_t day, int32_t
 		  int32_t level, int counter, int64_t n)
 {
 	(void)context;
-	if (table == DOCUMENT_TABLE_RECIPIENT)
+	if (table == DOCUMENT_TABLE_RECIPIENT) {
 		add(WRITE_recipient_day, cell_recipient_day(GENERATION, day, unit), counter,
 		    n);
-	else
+		add(WRITE_recipient_month,
+		    cell_recipient_month(GENERATION, day_month(day), unit), counter, n);
+	} else {
 		add(table == DOCUMENT_TABLE_ISSUED ? WRITE_document_day : WRITE_workfile_day,
 		    cell_document_day(GENERATION, day, unit, level), counter, n);
+	}
 }
 
 static int64_t

@@ -46,6 +46,7 @@ static const struct rule rules[WRITE_COUNT] = {
 	[WRITE_party] = { RULE_COUNTER, 0, 4, { 0, 1, 2, 3 } },
 	[WRITE_document_day] = { RULE_COUNTER, 0, 1, { 0 } },
 	[WRITE_recipient_day] = { RULE_COUNTER, 0, 1, { 0 } },
+	[WRITE_recipient_month] = { RULE_COUNTER, 0, 1, { 0 } },
 	[WRITE_workfile_day] = { RULE_COUNTER, 0, 1, { 0 } },
 	[WRITE_count_indicator] = { RULE_COUNTER, 0, 4, { 0, 1, 2, 3 } },
 	[WRITE_source] = { RULE_SOURCE, 5, 1, { 6 } },

@@ -29,6 +29,14 @@ update fact.dossier as d
   from audit.dossier_end as e
  where e.code = d.code;
 
+-- Documents at their recipients: some completed in time, some late, some taken back, some open.
+insert into fact.document (code, revision, versions) select 'v' || i, 1, '\x00' from generate_series(1, 400) as i;
+insert into fact.recipient (document, recipient, received_at, completed_at, revoked_at, due, versions)
+select 'v' || i, 1 + i % 4, r.at, case when i % 3 <> 0 then r.at + i % 60 * interval '1 day' end, case when i % 13 = 0 then r.at + interval '40 days' end,
+       case when i % 5 <> 0 then (r.at at time zone 'Asia/Ho_Chi_Minh')::date + 20 end, '\x00'
+  from generate_series(1, 400) as i
+ cross join lateral (select timestamptz '2024-11-20 09:00+07' + i * interval '27 hours' as at) as r;
+
 -- The counters, from the steps of the recount; generation 2 is being built and twice as high.
 create temporary table step as
 select count.cell_fine_day(s.cell) as day, count.cell_fine_handling_unit(s.cell) as handling_unit, count.cell_fine_unit(s.cell) as unit,
@@ -62,6 +70,13 @@ select g.generation * 0
                           from step as s cross join lateral (values (s.unit, 1), (s.handling_unit, -1)) as v (unit, sign) where s.unit <> s.handling_unit')
  ) as t (target, cells)
  cross join lateral pg_temp.fill(t.target::regclass, g.generation, format(t.cells, g.generation)) as f;
+select g.generation * 0
+  from (values (1), (2)) as g (generation)
+ cross join lateral (values
+   ('count.recipient_day', 'select count.cell_recipient(%s, day, recipient) as cell, counter, n from audit.recipient_step()'),
+   ('count.recipient_month', 'select count.cell_recipient(%s, count.month_number(count.day_date(day)), recipient) as cell, counter, n from audit.recipient_step()')
+ ) as t (target, cells)
+ cross join lateral pg_temp.fill(t.target::regclass, g.generation, format(t.cells, g.generation)) as f;
 insert into count.service (generation, month, service, channel, received) select g, r.month, r.service, r.channel, r.received * g from audit.service_row() as r, generate_series(1, 2) as g;
 insert into count.party (generation, day, unit, applicant_kind, received) select g, r.day, r.unit, r.applicant_kind, r.received * g from audit.party_row() as r, generate_series(1, 2) as g;
 select is_empty('select * from ioc.audit()', 'the counters of the test are those of its facts');
@@ -93,6 +108,7 @@ select is(pg_temp.audited(c.command), c.found, 'the audit: ' || c.sentence)
     ('another generation is not looked at', 'insert into count.fine (cell, papers) values (count.cell_fine(2, 9000, 1, 1, 1, 1), 5)', null),
     ('a row too many of documents', 'insert into count.document_day (cell, issued) values (count.cell_unit(1, 9000, 1, 1), 5)', array['count.document_day issued 5']),
     ('a row too many of recipients', 'insert into count.recipient_day (cell, document_late) values (count.cell_recipient(1, 9000, 1), 5)', array['count.recipient_day document_late 5']),
+    ('a row too many of recipients by month', 'insert into count.recipient_month (cell, document_late) values (count.cell_recipient(1, 900, 1), 5)', array['count.recipient_month document_late 5']),
     ('a row too many of work files', 'insert into count.workfile_day (cell, workfile_online) values (count.cell_unit(1, 9000, 1, 1), 5)', array['count.workfile_day workfile_online 5']),
     ('one too many in count.service', 'update count.service set received = received + 1 where (generation, month, channel) = (select min(s.generation), min(s.month), 0 from count.service as s)', array['count.service received 1']),
     ('one too many in count.party', 'update count.party set received = received + 1 where (generation, day) = (select min(s.generation), min(s.day) from count.party as s)', array['count.party received 1']),
@@ -142,6 +158,24 @@ select is((select sum(pg_temp.differ(format('count.procedure_range(%s, %s)', p.s
 select is((select sum(pg_temp.differ(format('count.fine_range(%s, %s)', p.since, p.until), 'array[count.cell_fine_handling_unit(r.cell), count.cell_fine_unit(r.cell), count.cell_fine_procedure(r.cell), count.cell_fine_channel(r.cell)]',
                                      format('(select c.* from count.fine as c where count.cell_fine_generation(c.cell) = 1 and count.cell_fine_day(c.cell) between %s and %s)', p.since, p.until), 'array[count.cell_fine_handling_unit(r.cell), count.cell_fine_unit(r.cell), count.cell_fine_procedure(r.cell), count.cell_fine_channel(r.cell)]'))
              from period as p), 0::numeric, 'every fine counter in a range is that of the days in it');
+
+create function pg_temp.recipients(source text)
+returns table (recipient integer, received numeric, on_time numeric, late numeric, no_due numeric, taken_back numeric, pending numeric, overdue numeric)
+language plpgsql
+as $$
+begin
+  return query execute format(
+    'select * from (select count.cell_recipient_recipient(r.cell) as recipient, coalesce(sum(r.document_received), 0)::numeric as received, coalesce(sum(r.document_on_time), 0)::numeric as on_time, coalesce(sum(r.document_late), 0)::numeric as late,
+                           coalesce(sum(r.document_no_due), 0)::numeric as no_due, coalesce(sum(r.document_taken_back), 0)::numeric as taken_back, coalesce(sum(r.document_pending), 0)::numeric as pending, coalesce(sum(r.document_overdue), 0)::numeric as overdue
+                      from %s as r group by 1) as s where (s.received, s.on_time, s.late, s.no_due, s.taken_back, s.pending, s.overdue) <> (0, 0, 0, 0, 0, 0, 0)', source);
+end
+$$;
+select is((select count(*)
+             from period as p
+            cross join lateral (select array_agg(r order by r.recipient) as rows from pg_temp.recipients(format('count.recipient_range(%s, %s)', p.since, p.until)) as r) as ranged
+            cross join lateral (select array_agg(r order by r.recipient) as rows
+                                  from pg_temp.recipients(format('(select c.* from count.recipient_day as c where count.cell_recipient_generation(c.cell) = 1 and count.cell_recipient_day(c.cell) between %s and %s)', p.since, p.until)) as r) as plain
+            where ranged.rows is distinct from plain.rows), 0::bigint, 'every counter of recipients in a range is that of the days in it');
 
 -- What follows is read as the reader, rows as JSON.
 create function pg_temp.reader(query text)
@@ -230,6 +264,14 @@ select is((select coalesce(sum((r ->> 'pending')::bigint), 0) from pg_temp.reade
 select is((select jsonb_object_agg(r ->> 'unit', r -> 'pending') from pg_temp.reader(format('select unit, sum(pending) as pending from ioc.dossier_gauge(%L) group by 1', count.day_date(e.day))) as r),
           (select jsonb_object_agg(r ->> 'unit', r -> 'pending') from pg_temp.reader(format('select unit, sum(pending) as pending from ioc.receiving_gauge(%L) group by 1 having sum(pending) <> 0', count.day_date(e.day))) as r),
           format('by receiving unit the same stands at the end of %s', count.day_date(e.day)))
+  from edge as e;
+
+select is((select coalesce(sum((r ->> 'document_pending')::bigint), 0)::bigint from pg_temp.reader(format('select * from ioc.document_gauge(%L)', count.day_date(e.day))) as r),
+          (select count(*)
+             from fact.recipient as f
+            where (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date <= count.day_date(e.day)
+              and coalesce((least(f.completed_at, f.revoked_at) at time zone 'Asia/Ho_Chi_Minh')::date > count.day_date(e.day), true)),
+          format('documents to be handled at the end of %s are what the facts say', count.day_date(e.day)))
   from edge as e;
 
 -- The list behind the numbers.

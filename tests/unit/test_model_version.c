@@ -99,6 +99,7 @@ a_range_of_days_is_a_range_of_keys(void **state)
 	assert_true(cell_procedure_month(1, 9, 16383, 7) < cell_procedure_month(1, 10, 0, 0));
 	assert_true(cell_document_day(1, 100, 4095, 7) < cell_document_day(1, 101, 0, 0));
 	assert_true(cell_recipient_day(1, 100, 4095) < cell_recipient_day(1, 101, 0));
+	assert_true(cell_recipient_month(1, 9, 4095) < cell_recipient_month(1, 10, 0));
 }
 
 int

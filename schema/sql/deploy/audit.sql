@@ -148,6 +148,7 @@ as $$
 select case table_name
   when 'fine' then concat_ws('|', count.day_date(count.cell_fine_day(cell)), audit.code(1, count.cell_fine_handling_unit(cell)), audit.code(1, count.cell_fine_unit(cell)), audit.code(2, count.cell_fine_procedure(cell)), count.cell_fine_channel(cell))
   when 'procedure_month' then concat_ws('|', to_char(count.month_begin(count.cell_procedure_month(cell)), 'YYYY-MM'), audit.code(2, count.cell_procedure_procedure(cell)), count.cell_procedure_channel(cell))
+  when 'recipient_month' then concat_ws('|', to_char(count.month_begin(count.cell_recipient_day(cell)), 'YYYY-MM'), audit.code(1, count.cell_recipient_recipient(cell)))
   when 'recipient_day' then concat_ws('|', count.day_date(count.cell_recipient_day(cell)), audit.code(1, count.cell_recipient_recipient(cell)))
   when 'unit_month' then concat_ws('|', to_char(count.month_begin(count.cell_unit_day(cell)), 'YYYY-MM'), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
   else concat_ws('|', count.day_date(count.cell_unit_day(cell)), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
@@ -255,8 +256,12 @@ begin
       select 'document_day' as table_name, count.cell_unit($1, d.day, d.unit, d.level) as cell, d.counter, 0::bigint as counted, d.n as recounted
         from audit.document_step() as d
       union all
-      select 'recipient_day', count.cell_recipient($1, r.day, r.recipient), r.counter, 0, r.n
+      select v.table_name, v.cell, r.counter, 0, r.n
         from audit.recipient_step() as r
+       cross join lateral (values
+         ('recipient_day', count.cell_recipient($1, r.day, r.recipient)),
+         ('recipient_month', count.cell_recipient($1, count.month_number(count.day_date(r.day)), r.recipient))
+       ) as v (table_name, cell)
       union all
       select 'workfile_day', count.cell_unit($1, w.day, w.unit, w.level), w.counter, 0, w.n
         from audit.workfile_step() as w
@@ -265,6 +270,7 @@ begin
         from ($sql$
     || audit.counted_sql('count.document_day', 'c.cell') || ' and count.cell_unit_generation(c.cell) = $1 union all '
     || audit.counted_sql('count.recipient_day', 'c.cell') || ' and count.cell_recipient_generation(c.cell) = $1 union all '
+    || audit.counted_sql('count.recipient_month', 'c.cell') || ' and count.cell_recipient_generation(c.cell) = $1 union all '
     || audit.counted_sql('count.workfile_day', 'c.cell') || ' and count.cell_unit_generation(c.cell) = $1'
     || $sql$) as c
     )

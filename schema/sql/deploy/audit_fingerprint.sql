@@ -104,8 +104,9 @@ select string_agg(q.query, E'\nunion all\n')
         select 'count.procedure_month', concat_ws(', ', 'count.cell_procedure_month(t.cell)', audit.code_sql(2, 'count.cell_procedure_procedure(t.cell)'), 'count.cell_procedure_channel(t.cell)'),
                'count.cell_procedure_generation(t.cell)'
         union all
-        select 'count.recipient_day', concat_ws(', ', 'count.cell_recipient_day(t.cell)', audit.code_sql(1, 'count.cell_recipient_recipient(t.cell)')),
+        select 'count.' || r.name, concat_ws(', ', 'count.cell_recipient_day(t.cell)', audit.code_sql(1, 'count.cell_recipient_recipient(t.cell)')),
                'count.cell_recipient_generation(t.cell)'
+          from unnest(array['recipient_day', 'recipient_month']) as r (name)
         union all
         select 'count.' || u.name, concat_ws(', ', 'count.cell_unit_day(t.cell)', audit.code_sql(1, 'count.cell_unit_unit(t.cell)'), 'count.cell_unit_channel(t.cell)'),
                'count.cell_unit_generation(t.cell)'

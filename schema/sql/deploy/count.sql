@@ -371,6 +371,18 @@ create table count.recipient_day (
   constraint recipient_day_cell_pk primary key (cell)
 ) with (fillfactor = 90);
 
+create table count.recipient_month (
+  cell bigint not null,
+  document_received integer,
+  document_on_time integer,
+  document_late integer,
+  document_no_due integer,
+  document_taken_back integer,
+  document_pending integer,
+  document_overdue integer,
+  constraint recipient_month_cell_pk primary key (cell)
+) with (fillfactor = 90);
+
 create table count.workfile_day (
   cell bigint not null,
   workfile_opened integer,
@@ -526,6 +538,15 @@ comment on column count.recipient_day.document_no_due is 'Completed without a du
 comment on column count.recipient_day.document_taken_back is 'Ended without a verdict: revoked, taken back or replaced';
 comment on column count.recipient_day.document_pending is 'Gauge, steps: received and not ended';
 comment on column count.recipient_day.document_overdue is 'Gauge, steps: pending after the due day';
+comment on table count.recipient_month is 'Documents at their recipients by month and recipient, gauges as sums of steps (R25)';
+comment on column count.recipient_month.cell is 'Key: generation, month, recipient; see count.cell_recipient()';
+comment on column count.recipient_month.document_received is 'Received';
+comment on column count.recipient_month.document_on_time is 'Completed on or before the due day';
+comment on column count.recipient_month.document_late is 'Completed after the due day';
+comment on column count.recipient_month.document_no_due is 'Completed without a due day';
+comment on column count.recipient_month.document_taken_back is 'Ended without a verdict: revoked, taken back or replaced';
+comment on column count.recipient_month.document_pending is 'Gauge, steps: received and not ended';
+comment on column count.recipient_month.document_overdue is 'Gauge, steps: pending after the due day';
 comment on table count.workfile_day is 'Work files by day opened, unit and level (R25)';
 comment on column count.workfile_day.cell is 'Key: generation, day, unit, level; see count.cell_unit()';
 comment on column count.workfile_day.workfile_opened is 'Work files opened';
@@ -604,7 +625,7 @@ returns bigint
 language sql
 immutable strict parallel safe
 return (generation::bigint << 29) | (day::bigint << 12) | recipient::bigint;
-comment on function count.cell_recipient(integer, integer, integer) is 'Key of count.recipient_day: generation 5 bits, day 17, recipient 12';
+comment on function count.cell_recipient(integer, integer, integer) is 'Key of count.recipient_day and, with a month for the day, of count.recipient_month: generation 5 bits, day 17, recipient 12';
 
 create function count.cell_fine_generation(cell bigint)
 returns integer
@@ -735,6 +756,6 @@ comment on function count.generation_current() is 'The generation that readers t
 
 grant usage on schema count to trakhuc_writer;
 grant select on count.generation to trakhuc_writer;
-grant select, insert, update on count.fine, count.unit_day, count.unit_month, count.procedure_month, count.moved_day, count.service, count.party, count.document_day, count.recipient_day, count.workfile_day, count.indicator to trakhuc_writer;
+grant select, insert, update on count.fine, count.unit_day, count.unit_month, count.procedure_month, count.moved_day, count.service, count.party, count.document_day, count.recipient_day, count.recipient_month, count.workfile_day, count.indicator to trakhuc_writer;
 
 commit;

@@ -109,4 +109,26 @@ begin atomic
 end;
 comment on function count.fine_range(integer, integer) is 'Fine counters from day since to day until';
 
+create function count.recipient_range(since integer, until integer)
+returns setof count.recipient_day
+language sql
+stable parallel safe
+begin atomic
+  select m.*
+    from count.recipient_month as m
+   where m.cell >= count.cell_recipient(count.generation_current(), count.month_from(since), 0)
+     and m.cell < count.cell_recipient(count.generation_current(), count.month_upto(until), 0)
+  union all
+  select d.*
+    from count.recipient_day as d
+   where d.cell >= count.cell_recipient(count.generation_current(), since, 0)
+     and d.cell < count.cell_recipient(count.generation_current(), least(count.month_day(count.month_from(since)), until + 1), 0)
+  union all
+  select d.*
+    from count.recipient_day as d
+   where d.cell >= count.cell_recipient(count.generation_current(), count.month_day(greatest(count.month_from(since), count.month_upto(until))), 0)
+     and d.cell < count.cell_recipient(count.generation_current(), until + 1, 0);
+end;
+comment on function count.recipient_range(integer, integer) is 'Counters from day since to day until, rows of days and of months to be summed; of a cell only the recipient means something';
+
 commit;

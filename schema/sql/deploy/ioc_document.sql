@@ -48,10 +48,8 @@ stable security definer
 set search_path = pg_catalog
 as $$
   select coalesce(u.code, ''), coalesce(sum(d.document_pending), 0)::bigint, coalesce(sum(d.document_overdue), 0)::bigint
-    from count.recipient_day as d
+    from count.recipient_range(0, count.day_asked($1)) as d
     left join ref.code as u on u.kind = 1 and u.number = count.cell_recipient_recipient(d.cell)
-   where d.cell >= count.cell_recipient(count.generation_current(), 0, 0)
-     and d.cell < count.cell_recipient(count.generation_current(), count.day_asked($1) + 1, 0)
    group by 1
 $$;
 comment on function ioc.document_gauge(date) is 'Documents received and not ended, and of these the overdue ones, at the end of a day by recipient (R25)';
@@ -80,8 +78,9 @@ select g.*, m.*
         select coalesce(sum(d.issued), 0)::bigint as issued_month, coalesce(sum(d.electronic), 0)::bigint as electronic_month,
                coalesce(sum(d.electronic_unknown), 0)::bigint as electronic_unknown_month, coalesce(sum(d.signed), 0)::bigint as signed_month,
                coalesce(sum(d.signed_unknown), 0)::bigint as signed_unknown_month
-          from ioc.document_day as d
-         where d.day between date_trunc('month', ioc.today())::date and ioc.today()) as m;
+          from count.document_day as d
+         where d.cell >= count.cell_unit(count.generation_current(), count.day_number(date_trunc('month', ioc.today())::date), 0, 0)
+           and d.cell < count.cell_unit(count.generation_current(), count.day_number(ioc.today()) + 1, 0, 0)) as m;
 comment on view ioc.document_now is 'One row: documents of this month, and to be handled now';
 
 create view ioc.indicator_value as

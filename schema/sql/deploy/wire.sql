@@ -477,6 +477,17 @@ create type wire.recipient_day as (
   document_overdue integer
 );
 
+create type wire.recipient_month as (
+  cell bigint,
+  document_received integer,
+  document_on_time integer,
+  document_late integer,
+  document_no_due integer,
+  document_taken_back integer,
+  document_pending integer,
+  document_overdue integer
+);
+
 create type wire.workfile_day as (
   cell bigint,
   workfile_opened integer,

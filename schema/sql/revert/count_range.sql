@@ -3,6 +3,7 @@
 begin;
 
 set local client_min_messages = warning;
+drop function count.recipient_range(integer, integer);
 drop function count.fine_range(integer, integer);
 drop function count.procedure_range(integer, integer);
 drop function count.unit_range(integer, integer);

@@ -42,6 +42,10 @@ select cell, document_received, document_on_time, document_late, document_no_due
   from count.recipient_day
  where false;
 
+select cell, document_received, document_on_time, document_late, document_no_due, document_taken_back, document_pending, document_overdue
+  from count.recipient_month
+ where false;
+
 select cell, workfile_opened, workfile_online
   from count.workfile_day
  where false;

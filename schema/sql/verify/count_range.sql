@@ -5,6 +5,7 @@ begin;
 select r.cell, r.paid_online_vnd, r.in_due_766 from count.unit_range(0, 100) as r limit 0;
 select r.cell, r.paid_online_vnd, r.in_due_766 from count.procedure_range(0, 100) as r limit 0;
 select r.cell, r.paid_online_vnd, r.in_due_766 from count.fine_range(0, 100) as r limit 0;
+select r.cell, r.document_pending from count.recipient_range(0, 100) as r limit 0;
 
 -- Day 1 is 2000-01-01, the first of month 1.
 select 1 / (count.month_from(0) = 1 and count.month_from(1) = 1 and count.month_from(2) = 2)::integer;

@@ -17,6 +17,7 @@ select 'wire.service'::regtype;
 select 'wire.party'::regtype;
 select 'wire.document_day'::regtype;
 select 'wire.recipient_day'::regtype;
+select 'wire.recipient_month'::regtype;
 select 'wire.workfile_day'::regtype;
 select 'wire.count_indicator'::regtype;
 select 'wire.dead'::regtype;
