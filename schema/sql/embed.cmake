@@ -3,8 +3,11 @@
 file(GLOB files ${FOLDER}/*.sql)
 list(SORT files)
 
-set(header "/* Made from schema/sql/statement by embed.cmake. */\n#ifndef SQL_STATEMENTS_H\n#define SQL_STATEMENTS_H\n\n")
-set(source "/* Made from schema/sql/statement by embed.cmake. */\n#include \"sql_statements.h\"\n")
+get_filename_component(file_name ${HEADER} NAME)
+string(MAKE_C_IDENTIFIER ${file_name} guard)
+string(TOUPPER ${guard} guard)
+set(header "/* Made from ${FOLDER} by embed.cmake. */\n#ifndef ${guard}\n#define ${guard}\n\n")
+set(source "/* Made from ${FOLDER} by embed.cmake. */\n#include \"${file_name}\"\n")
 foreach(file IN LISTS files)
   get_filename_component(name ${file} NAME_WE)
   file(READ ${file} text)

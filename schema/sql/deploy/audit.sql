@@ -378,6 +378,7 @@ select 'flow.position', concat_ws('|', coalesce(p.topic, d.topic), coalesce(p.pa
   full join (
     select d.topic, d.partition, count(*) as dead
       from flow.dead as d
+     where d.status <> 'retried'
      group by d.topic, d.partition
   ) as d
     on d.topic = p.topic and d.partition = p.partition
@@ -387,7 +388,7 @@ select 'flow.position', concat_ws('|', coalesce(p.topic, d.topic), coalesce(p.pa
  ) as v (counter, counted, recounted)
  where v.counted <> v.recounted
 $$;
-comment on function audit.flow_difference() is 'Partitions where read is not applied + dead, or dead is not the number of dead letters (R21)';
+comment on function audit.flow_difference() is 'Partitions where read is not applied + dead, or dead is not the number of dead letters that were not retried (R21)';
 
 create function ioc.audit()
 returns table (table_name text, key text, counter text, counted bigint, recounted bigint)

@@ -4,6 +4,8 @@
 -- One hash over everything that is promised to be equal, whatever the order, the batches,
 -- the workers, the duplicates and the numbers of codes were (R21).  A row is its text with
 -- codes in place of numbers; rows are added up modulo 2^64, so their order is nothing.
+-- A dead letter that was retried counts as what it is now, an event; one that waits or was
+-- dropped as refused.  So the hash is that of a log read from its beginning by today's code.
 -- Not promised, hence not in it: revisions, positions, derived columns, sources.
 
 begin;
@@ -119,7 +121,7 @@ select string_agg(q.query, E'\nunion all\n')
         select 'count.indicator', concat_ws(', ', audit.code_sql(9, 't.indicator'), audit.code_sql(1, 't.unit'), 't.period'), 't.generation'
       ) as c (source, keys, generation)
     union all
-    select 'select distinct ''dead_letters''::text as part, row(t.hash, t.reason)::text as content from flow.dead as t'
+    select 'select distinct ''dead_letters''::text as part, row(t.hash, t.reason)::text as content from flow.dead as t where t.status <> ''retried'''
   ) as q
 $$;
 comment on function audit.content_sql() is 'A query of all rows that are promised to be equal, as text';

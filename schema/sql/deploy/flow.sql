@@ -31,8 +31,37 @@ create table flow.dead (
   member text not null,
   source text,
   id text,
-  constraint dead_key_pk primary key (topic, partition, "offset")
+  status text not null default 'waiting',
+  since timestamptz not null default now(),
+  actor text,
+  why text,
+  constraint dead_key_pk primary key (topic, partition, "offset"),
+  constraint dead_status_ck check (status in ('waiting', 'retried', 'dropped')),
+  constraint dead_actor_ck check ((status = 'waiting') = (actor is null)),
+  constraint dead_why_ck check (status <> 'dropped' or why is not null)
 );
+
+-- What became of a dead letter stays: an event that was applied is never applied again, and
+-- who dropped one can be asked why.
+create function flow.dead_keep()
+returns trigger
+language plpgsql
+set search_path = pg_catalog
+as $$
+begin
+  if old.status <> 'waiting' then
+    raise exception using
+      errcode = 'TK002',
+      message = format('the dead letter at topic %s partition %s offset %s is %s since %s and stays so', old.topic, old.partition, old."offset", old.status, old.since);
+  end if;
+  return new;
+end
+$$;
+
+create trigger dead_keep
+before update on flow.dead
+for each row
+execute function flow.dead_keep();
 
 create table flow.watch (
   topic smallint not null,
@@ -68,7 +97,7 @@ comment on column flow.position.partition is 'Partition of the topic';
 comment on column flow.position.next is 'Offset to read next; moved only by compare-and-set';
 comment on column flow.position.read is 'Records read since the first';
 comment on column flow.position.applied is 'Records whose effect is committed, changed something or not';
-comment on column flow.position.dead is 'Records refused, each a row of flow.dead';
+comment on column flow.position.dead is 'Records refused and not applied since, each a row of flow.dead that is not retried';
 comment on column flow.position.recorded_at is 'Broker time of the last record read';
 comment on table flow.dead is 'One row a refused record: why, and where it lies in the log; never its payload';
 comment on column flow.dead.topic is '0 dossier.v1, 1 document.v1, 2 indicator.v1, 3 reference.v1, 4 source.v1';
@@ -81,6 +110,10 @@ comment on column flow.dead.reason is 'Reason, a word of schema/contract/reason.
 comment on column flow.dead.member is 'Member of the event that was wrong, empty for none';
 comment on column flow.dead.source is 'Source of the event, where it could be read';
 comment on column flow.dead.id is 'Id of the event, where it could be read';
+comment on column flow.dead.status is 'waiting: may be tried again; retried: its event was applied after all; dropped: a person decided that it never will be';
+comment on column flow.dead.since is 'Since when it has its status';
+comment on column flow.dead.actor is 'Who retried or dropped it';
+comment on column flow.dead.why is 'Why, in the words of whoever did it';
 comment on table flow.watch is 'One row a partition: what its worker saw last; no truth about positions, only the age of the numbers';
 comment on column flow.watch.topic is '0 dossier.v1, 1 document.v1, 2 indicator.v1, 3 reference.v1, 4 source.v1';
 comment on column flow.watch.partition is 'Partition of the topic';
@@ -88,11 +121,12 @@ comment on column flow.watch.log_end is 'End of the log';
 comment on column flow.watch.caught_up_at is 'Last time at which nothing was left to read';
 comment on column flow.watch.worker is 'The worker that reads it';
 comment on column flow.watch.seen_at is 'When the worker wrote this';
+comment on function flow.dead_keep() is 'Refuses with TK002 to change a dead letter that was retried or dropped';
 comment on function flow.fence(text, bigint, bigint) is 'Ends the transaction with TK001 when fewer rows were written than sent: somebody else has moved on';
 
 grant usage on schema flow to trakhuc_writer;
 grant select, insert, update on flow.position, flow.watch to trakhuc_writer;
-grant select, insert on flow.dead to trakhuc_writer;
+grant select, insert, update (byte, reason, member, source, id, status, since, actor, why) on flow.dead to trakhuc_writer;
 grant execute on function flow.fence(text, bigint, bigint) to trakhuc_writer;
 
 commit;

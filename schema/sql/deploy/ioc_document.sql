@@ -175,9 +175,10 @@ select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'sour
             when d.reason = 'key_differs' then 'key'
             else replace(d.reason, '_', '-')
        end as class,
-       d.member, d.byte, d.source, d.id, encode(d.hash, 'hex') as hash
+       d.member, d.byte, d.source, d.id, encode(d.hash, 'hex') as hash, d.status, d.since, d.actor, d.why,
+       concat((array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[d.topic + 1], '-', d.partition, '@', d."offset") as place
   from flow.dead as d;
-comment on view ioc.dead_letter is 'One row a refused record: place in the log, reason, member; never the payload';
+comment on view ioc.dead_letter is 'One row a refused record: place in the log, reason, member, and what became of it; never the payload';
 
 create view ioc.now as
 select ioc.today() as day, a.as_of, now() - a.as_of as delay, t.*, d.*

@@ -6,7 +6,7 @@ select topic, partition, next, read, applied, dead, recorded_at
   from flow.position
  where false;
 
-select topic, partition, "offset", recorded_at, byte, hash, reason, member, source, id
+select topic, partition, "offset", recorded_at, byte, hash, reason, member, source, id, status, since, actor, why
   from flow.dead
  where false;
 

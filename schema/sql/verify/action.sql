@@ -1,0 +1,12 @@
+-- Verify trakhuc:action on pg
+
+begin;
+
+select number, at, role, actor, verb, object, outcome, why
+  from flow.action
+ where false;
+
+select * from ioc.action where false;
+select null::wire.action, null::wire.dead_settle;
+
+rollback;
