@@ -62,16 +62,22 @@ range_of(struct batch *batch, enum topic topic, int32_t partition, int64_t since
 	return range;
 }
 
+void
+dead_hash(struct slice payload, unsigned char ret_hash[DEAD_HASH_BYTES])
+{
+	XXH128_canonical_t hash;
+
+	XXH128_canonicalFromHash(&hash, XXH3_128bits(payload.data ? payload.data : "",
+						     payload.length));
+	memcpy(ret_hash, hash.digest, DEAD_HASH_BYTES);
+}
+
 static void
 add_dead(struct batch *batch, enum topic topic, const struct kafka_record *record,
 	 const struct fault *fault)
 {
-	XXH128_canonical_t hash;
-
 	batch->dead = grow(batch->dead, batch->dead_count, &batch->dead_capacity,
 			   sizeof *batch->dead);
-	XXH128_canonicalFromHash(&hash, XXH3_128bits(record->payload.data ? record->payload.data : "",
-						     record->payload.length));
 	batch->dead[batch->dead_count] = (struct batch_dead){
 		.topic = topic,
 		.partition = record->partition,
@@ -79,7 +85,7 @@ add_dead(struct batch *batch, enum topic topic, const struct kafka_record *recor
 		.recorded_at_us = record->broker_time_us,
 		.fault = *fault,
 	};
-	memcpy(batch->dead[batch->dead_count++].hash, hash.digest, DEAD_HASH_BYTES);
+	dead_hash(record->payload, batch->dead[batch->dead_count++].hash);
 }
 
 static void
@@ -96,9 +102,9 @@ add_event(struct batch *batch, const struct kafka_record *record,
 		batch->only_heartbeats = false;
 }
 
-void
-batch_add(struct batch *batch, struct decoder *decoder, enum topic topic,
-	  const struct kafka_record *record, int64_t since)
+enum reason
+batch_add_event(struct batch *batch, struct decoder *decoder,
+		const struct kafka_record *record, struct fault *ret_fault)
 {
 	struct record_header headers[KAFKA_HEADERS_MAX];
 	struct record decodable = {
@@ -108,17 +114,27 @@ batch_add(struct batch *batch, struct decoder *decoder, enum topic topic,
 		.header_count = record->header_count,
 		.broker_time_us = record->broker_time_us,
 	};
-	struct batch_range *range = range_of(batch, topic, record->partition, since);
 	struct event event;
-	struct fault fault;
+	enum reason reason;
 
-	CHECK_OP(record->offset, >=, range->upto);
 	for (size_t i = 0; i < record->header_count; i++)
 		headers[i] = (struct record_header){ record->headers[i].name,
 						     record->headers[i].value };
-	if (decode_event(decoder, &decodable, &batch->arena, &event, &fault) == REASON_NONE) {
+	reason = decode_event(decoder, &decodable, &batch->arena, &event, ret_fault);
+	if (reason == REASON_NONE)
 		add_event(batch, record, &event);
-	} else {
+	return reason;
+}
+
+void
+batch_add(struct batch *batch, struct decoder *decoder, enum topic topic,
+	  const struct kafka_record *record, int64_t since)
+{
+	struct batch_range *range = range_of(batch, topic, record->partition, since);
+	struct fault fault;
+
+	CHECK_OP(record->offset, >=, range->upto);
+	if (batch_add_event(batch, decoder, record, &fault) != REASON_NONE) {
 		add_dead(batch, topic, record, &fault);
 		range->dead++;
 	}

@@ -64,4 +64,14 @@ void batch_add(struct batch *batch, struct decoder *decoder, enum topic topic,
  * events fill BYTES_MAX. */
 bool batch_is_full(const struct batch *batch, int64_t events_max, int64_t bytes_max);
 
+/* Decodes RECORD and takes in its event, but no range: for a record that was read before
+ * and whose partition has moved on.  What is refused is not taken in; ret_fault is filled
+ * and points into the batch's arena. */
+enum reason batch_add_event(struct batch *batch, struct decoder *decoder,
+			    const struct kafka_record *record,
+			    struct fault *ret_fault) MUST_CHECK;
+
+/* What a dead letter keeps of its payload. */
+void dead_hash(struct slice payload, unsigned char ret_hash[DEAD_HASH_BYTES]);
+
 #endif

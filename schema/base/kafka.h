@@ -124,4 +124,16 @@ bool kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic,
 			int64_t *ret_end, struct error *err) MUST_CHECK;
 struct kafka_watcher *kafka_watcher_close(struct kafka_watcher *watcher);
 
+/* Single records of the log by their place; without a group, so that nobody is disturbed.
+ * Rising offsets of one partition are read in one go. */
+struct kafka_reader;
+bool kafka_reader_open(struct kafka_reader **ret_reader, const struct conf *conf,
+		       struct error *err) MUST_CHECK;
+/* Reads the record at OFFSET; TOPIC is static text.  ERROR_REJECT: the log does not have
+ * it, and the message says why; ERROR_RETRY: the brokers did not answer. */
+bool kafka_reader_read(struct kafka_reader *reader, const char *topic, int32_t partition,
+		       int64_t offset, struct kafka_record *ret_record,
+		       struct error *err) MUST_CHECK;
+struct kafka_reader *kafka_reader_close(struct kafka_reader *reader);
+
 #endif

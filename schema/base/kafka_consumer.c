@@ -226,45 +226,6 @@ kafka_consumer_wake_on(struct kafka_consumer *consumer, int fd)
 	rd_kafka_queue_destroy(queue);
 }
 
-static void
-read_headers(struct kafka_record *record, rd_kafka_message_t *message)
-{
-	rd_kafka_headers_t *headers;
-	const char *name;
-	const void *value;
-	size_t size;
-
-	record->header_count = 0;
-	if (rd_kafka_message_headers(message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR)
-		return;
-	while (record->header_count < KAFKA_HEADERS_MAX &&
-	       rd_kafka_header_get_all(headers, record->header_count, &name, &value,
-				       &size) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-		record->headers[record->header_count++] = (struct kafka_header){
-			slice_text(name), { value ? value : "", size }
-		};
-	}
-}
-
-static void
-fill(const struct kafka_consumer *consumer, rd_kafka_message_t *message,
-     struct kafka_record *record)
-{
-	rd_kafka_timestamp_type_t type;
-	int64_t time_ms = rd_kafka_message_timestamp(message, &type);
-
-	record->topic = subscribed_name(consumer, rd_kafka_topic_name(message->rkt));
-	CHECK(record->topic != NULL);
-	record->partition = message->partition;
-	record->offset = message->offset;
-	record->broker_time_us =
-		type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME ? time_ms * 1000 : 0;
-	record->payload = (struct slice){ message->payload, message->len };
-	record->key = (struct slice){ message->key, message->key_len };
-	record->message = message;
-	read_headers(record, message);
-}
-
 bool
 kafka_consumer_poll(struct kafka_consumer *consumer, int timeout_ms,
 		    struct kafka_record *ret_record)
@@ -281,7 +242,8 @@ kafka_consumer_poll(struct kafka_consumer *consumer, int timeout_ms,
 		rd_kafka_message_destroy(message);
 		return false;
 	}
-	fill(consumer, message, ret_record);
+	kafka_record_fill(ret_record, message,
+			  subscribed_name(consumer, rd_kafka_topic_name(message->rkt)));
 	return true;
 }
 
@@ -293,13 +255,6 @@ kafka_consumer_nudge(struct kafka_consumer *consumer)
 	if (rd_kafka_metadata(consumer->kafka, 0, NULL, &metadata, 1) ==
 	    RD_KAFKA_RESP_ERR_NO_ERROR)
 		rd_kafka_metadata_destroy(metadata);
-}
-
-void
-kafka_record_release(struct kafka_record *record)
-{
-	rd_kafka_message_destroy(record->message);
-	record->message = NULL;
 }
 
 bool
