@@ -97,13 +97,13 @@ static void
 judge_dead(const struct facts *facts, struct part *part)
 {
 	if (facts->dead_hour == 0) {
-		set(part, STATE_HEALTHY, 0, "no dead letters in the last hour, %lld in all",
+		set(part, STATE_HEALTHY, 0, "no dead letters in the last hour, %lld wait",
 		    (long long)facts->dead);
 		return;
 	}
 	set(part, STATE_HEALTHY, 0, "%lld dead letters in the last hour, most \"%s\"",
 	    (long long)facts->dead_hour, facts->dead_reason);
-	advise(part, "ioc.dead_letter has the place of each in the log.");
+	advise(part, "\"trakhuc dead list\" has the place of each in the log, and why.");
 }
 
 void

@@ -33,8 +33,8 @@ struct facts {
 	int64_t silent;
 	int64_t silent_since_us; /* the longest of them */
 	const char *silent_name; /* that one, "" for none */
-	int64_t dead_hour;       /* dead letters of the last hour */
-	int64_t dead;            /* and of all time */
+	int64_t dead_hour;       /* dead letters of the last hour that wait */
+	int64_t dead;            /* all that wait */
 	const char *dead_reason; /* the most frequent of the last hour, "" for none */
 };
 

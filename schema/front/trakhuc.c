@@ -30,6 +30,7 @@ static const struct command commands[] = {
 	{ "ioc", "Consumers", "serve the operations centre: API, live stream, page" },
 	{ "status", "Operation", "say whether the numbers are fresh, and if not, why" },
 	{ "audit", "Operation", "recount every counter from the facts" },
+	{ "dead", "Operation", "look at refused records, try them again, or drop them" },
 	{ "check-config", "Operation", "print effective settings and where they come from" },
 };
 

@@ -20,7 +20,7 @@ silent as (
 letter as (
   select d.reason, count(*) as n
     from ioc.dead_letter as d
-   where d.recorded_at > now() - interval '1 hour'
+   where d.recorded_at > now() - interval '1 hour' and d.status = 'waiting'
    group by d.reason
 )
 select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now_us,
@@ -36,5 +36,5 @@ select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now_us,
        (select (extract(epoch from s.heard_at) * 1000000)::bigint from silent as s limit 1) as silent_since_us,
        coalesce((select s.source from silent as s limit 1), '') as silent_name,
        (select coalesce(sum(l.n), 0)::bigint from letter as l) as dead_hour,
-       (select coalesce(sum(p.dead), 0)::bigint from ioc.partition as p) as dead,
+       (select count(*) from ioc.dead_letter as d where d.status = 'waiting') as dead,
        coalesce((select l.reason from letter as l order by l.n desc, l.reason limit 1), '') as dead_reason

@@ -1,0 +1,9 @@
+-- dead_page.sql: those of some letters of one partition that still wait, in the order of the log.
+-- $1 topic  $2 partition  $3 offsets
+select d."offset", d.byte, d.hash, d.reason, d.member, d.source, d.id
+  from flow.dead as d
+ where d.topic = $1::smallint
+   and d.partition = $2::smallint
+   and d."offset" = any ($3::bigint[])
+   and d.status = 'waiting'
+ order by d."offset"
