@@ -58,6 +58,7 @@ select is(pg_temp.settle(pg_temp.row(2, 'unknown_type', 'retried', 'an', null, '
 select is(pg_temp.settle(pg_temp.row(2, 'member_missing', 'waiting', null, null, '\x0a', 31, 'unit')), 'done', 'a letter refused again for another reason goes on waiting');
 select results_eq('select reason, member, byte, status, since from ioc.dead_letter where "offset" = 2',
                   $$values ('member_missing', 'unit', 31, 'waiting', now())$$, 'with the reason of today');
+select is(pg_temp.settle(pg_temp.row(2, 'member_missing', 'waiting', null, null, '\x0a', 31, 'unit')), 'TK001', 'who finds the same a moment later is fenced');
 select is(pg_temp.settle(pg_temp.row(3, 'unknown_type', 'dropped', 'an', 'sent again as e-5')), 'done', 'the writer drops a letter');
 select results_eq('select applied, dead from flow.position where topic = 0 and partition = 9',
                   'values (7::bigint, 3::bigint)', 'a dropped letter stays among the dead');

@@ -1,5 +1,5 @@
--- dead_settle.sql: what became of dead letters, each only while it waits and is the record that
--- was looked at; else fences.  What is applied after all moves from dead to applied in its
+-- dead_settle.sql: what became of dead letters, each only while it waits, is the record that was
+-- looked at, and nobody has found the same of it; else fences.  What is applied after all moves from dead to applied in its
 -- partition, so that read = applied + dead holds at every instant.
 -- $1 rows of one partition, sorted by offset
 with settled as (
@@ -19,6 +19,7 @@ with settled as (
      and d."offset" = u."offset"
      and d.hash = u.hash
      and d.status = 'waiting'
+     and (d.status, d.byte, d.reason, d.member, d.source, d.id) is distinct from (u.status, u.byte, u.reason, u.member, u.source, u.id)
   returning d.topic, d.partition, d.status
 ),
 retried as (
