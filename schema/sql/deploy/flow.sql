@@ -112,7 +112,7 @@ comment on column flow.dead.source is 'Source of the event, where it could be re
 comment on column flow.dead.id is 'Id of the event, where it could be read';
 comment on column flow.dead.status is 'waiting: may be tried again; retried: its event was applied after all; dropped: a person decided that it never will be';
 comment on column flow.dead.since is 'Since when it has its status';
-comment on column flow.dead.actor is 'Who retried or dropped it';
+comment on column flow.dead.actor is 'Who, as the program was told';
 comment on column flow.dead.why is 'Why, in the words of whoever did it';
 comment on table flow.watch is 'One row a partition: what its worker saw last; no truth about positions, only the age of the numbers';
 comment on column flow.watch.topic is '0 dossier.v1, 1 document.v1, 2 indicator.v1, 3 reference.v1, 4 source.v1';

@@ -113,6 +113,7 @@ begin
       ('ioc', 'partition', 'state', 'healthy, late (as_of over 10 seconds ago and records left), stopped (worker unseen for 15 seconds), unknown (never read)'),
       ('ioc', 'partition', 'advice', 'What to do, empty when healthy'),
       ('ioc', 'dead_letter', 'class', 'Class of the reason: malformed, type, missing, value, time, future, key, or the reason itself'),
+      ('ioc', 'dead_letter', 'place', 'TOPIC-PARTITION@OFFSET, by which trakhuc dead finds it'),
       ('ioc', 'dead_letter', 'hash', 'Hash of the payload, hexadecimal'),
       -- the recount
       ('audit', null, 'code', 'Code of the dossier'),
@@ -170,7 +171,7 @@ begin
       ('audit', 'phase', 'supplement_before', 'Microseconds of supplement before this phase (R18)')
     ), kept (view_name, name, type, meaning) as (
       select v.view_name, a.attname, a.atttypid, col_description(a.attrelid, a.attnum)
-        from (values ('dossier', 'fact.dossier'), ('partition', 'flow.position'), ('partition', 'flow.watch'), ('dead_letter', 'flow.dead')) as v (view_name, source)
+        from (values ('dossier', 'fact.dossier'), ('partition', 'flow.position'), ('partition', 'flow.watch'), ('dead_letter', 'flow.dead'), ('action', 'flow.action')) as v (view_name, source)
         join pg_attribute as a
           on a.attrelid = v.source::regclass and a.attnum > 0
     ), counter (name, meaning) as (
