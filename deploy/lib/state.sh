@@ -2,10 +2,10 @@
 # state.sh - the state folder: where a deployment keeps everything that is not source.
 #
 #   .trakhuc            says that the folder is ours; only such a folder is ever removed
-#   settings            ports, number of workers, demonstration (key=value)
+#   settings            ports, brokers, workers, where the primary is (key=value)
 #   trakhuc.ini         the configuration of the programs
 #   run/ log/ socket/   process files, logs, PostgreSQL's private socket
-#   kafka/ postgres/    data of the broker and of the database
+#   kafka/ postgres/    data of the brokers and of the database; postgres-2/ of the second
 
 state_mark="state folder of trakhuc, layout 1"
 declare -A setting=()
