@@ -42,6 +42,18 @@ kafka_watcher_open(struct kafka_watcher **ret_watcher, const struct conf *conf,
 	return true;
 }
 
+/* librdkafka 2.0.2 goes on asking the leader of before, for minutes, until something else
+ * makes it learn the new one. */
+static void
+learn_leaders(struct kafka_watcher *watcher, int timeout_ms)
+{
+	const struct rd_kafka_metadata *metadata = NULL;
+
+	if (rd_kafka_metadata(watcher->kafka, 0, NULL, &metadata, timeout_ms) ==
+	    RD_KAFKA_RESP_ERR_NO_ERROR)
+		rd_kafka_metadata_destroy(metadata);
+}
+
 bool
 kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic, int32_t partition,
 		   int timeout_ms, int64_t *ret_first, int64_t *ret_end,
@@ -50,6 +62,8 @@ kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic, int32_t par
 	rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
 		watcher->kafka, topic, partition, ret_first, ret_end, timeout_ms);
 
+	if (code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION)
+		learn_leaders(watcher, timeout_ms);
 	if (code)
 		return error_set(err, ERROR_RETRY,
 				 "could not ask for the end of topic \"%s\" partition %d: %s",
