@@ -18,12 +18,17 @@ backoff_failed(struct backoff *backoff, const struct error *err)
 	if (backoff->failing_since_us == 0) {
 		backoff->failing_since_us = now;
 		backoff->wait_us = BACKOFF_FIRST_US;
-		log_error(LOG_LEVEL_WARNING, err);
+		if (err->kind != ERROR_STOP)
+			log_error(LOG_LEVEL_WARNING, err);
 	} else {
 		backoff->wait_us *= 2;
 	}
 	if (backoff->wait_us > BACKOFF_LONGEST_US)
 		backoff->wait_us = BACKOFF_LONGEST_US;
+	if (err->kind == ERROR_STOP && !backoff->stopped) {
+		backoff->stopped = true;
+		log_error(LOG_LEVEL_ERROR, err);
+	}
 	backoff->next_us = now + backoff->wait_us;
 }
 

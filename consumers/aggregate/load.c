@@ -31,7 +31,8 @@ use_indexes(PGconn *session, struct error *err)
 }
 
 bool
-load_open(PGconn **ret_session, const char *conninfo, struct error *err)
+load_open(PGconn **ret_session, struct primary *primary, struct primary_id *ret_id,
+	  struct error *err)
 {
 	const struct {
 		const char *name;
@@ -44,7 +45,7 @@ load_open(PGconn **ret_session, const char *conninfo, struct error *err)
 	};
 	PGconn *session;
 
-	if (!postgres_open(&session, conninfo, "trakhuc aggregate reads", err))
+	if (!primary_connect(primary, "trakhuc aggregate reads", &session, ret_id, err))
 		return false;
 	if (!use_indexes(session, err)) {
 		PQfinish(session);

@@ -15,10 +15,12 @@
 
 #include "consumers/aggregate/batch.h"
 #include "consumers/aggregate/entity.h"
+#include "consumers/aggregate/primary.h"
 #include "schema/base/error.h"
 
-/* A session that has the load statements prepared. */
-bool load_open(PGconn **ret_session, const char *conninfo, struct error *err) MUST_CHECK;
+/* A session that has the load statements prepared, and on which server it is. */
+bool load_open(PGconn **ret_session, struct primary *primary, struct primary_id *ret_id,
+	       struct error *err) MUST_CHECK;
 
 /* Every code that has a number.  Called once a connection. */
 bool load_all_codes(PGconn *session, struct codes *codes, struct error *err) MUST_CHECK;

@@ -15,31 +15,87 @@ positions_init(struct positions *positions)
 void
 positions_clear(struct positions *positions)
 {
+	for (int i = 0; i < positions->count; i++)
+		positions_reached(positions, positions->items[i].topic,
+				  positions->items[i].partition, positions->items[i].applied);
 	pthread_mutex_lock(&positions->lock);
 	positions->count = 0;
 	pthread_mutex_unlock(&positions->lock);
 }
 
 void
+positions_begin(struct positions *positions, const struct primary_id *server)
+{
+	positions_clear(positions);
+	pthread_mutex_lock(&positions->lock);
+	positions->server = *server;
+	pthread_mutex_unlock(&positions->lock);
+}
+
+static struct position *
+find(struct position *items, int count, enum topic topic, int32_t partition)
+{
+	for (int i = 0; i < count; i++)
+		if (items[i].topic == topic && items[i].partition == partition)
+			return &items[i];
+	return NULL;
+}
+
+void
+positions_reached(struct positions *positions, enum topic topic, int32_t partition,
+		  int64_t next)
+{
+	struct position *item =
+		find(positions->reached, positions->reached_count, topic, partition);
+
+	if (!item) {
+		if (positions->reached_count == KAFKA_PARTITIONS_MAX)
+			return; /* it only makes a state visible */
+		item = &positions->reached[positions->reached_count++];
+		*item = (struct position){ .topic = topic, .partition = partition };
+	}
+	if (item->applied < next)
+		item->applied = next;
+}
+
+void
 positions_add(struct positions *positions, enum topic topic, int32_t partition,
 	      int64_t next)
 {
+	const struct position *reached =
+		find(positions->reached, positions->reached_count, topic, partition);
+	bool lost = reached && reached->applied > next;
+
 	pthread_mutex_lock(&positions->lock);
 	CHECK_OP(positions->count, <, KAFKA_PARTITIONS_MAX);
 	positions->items[positions->count++] = (struct position){
-		.topic = topic, .partition = partition, .gathered = next, .applied = next
+		.topic = topic, .partition = partition, .gathered = next, .applied = next,
+		.recover_to = lost ? reached->applied : 0
 	};
 	pthread_mutex_unlock(&positions->lock);
+}
+
+int
+positions_lost(const struct positions *positions, int64_t *ret_records)
+{
+	int partitions = 0;
+
+	*ret_records = 0;
+	for (int i = 0; i < positions->count; i++) {
+		const struct position *item = &positions->items[i];
+
+		if (item->recover_to <= item->applied)
+			continue;
+		*ret_records += item->recover_to - item->applied;
+		partitions++;
+	}
+	return partitions;
 }
 
 struct position *
 positions_find(struct positions *positions, enum topic topic, int32_t partition)
 {
-	for (int i = 0; i < positions->count; i++)
-		if (positions->items[i].topic == topic &&
-		    positions->items[i].partition == partition)
-			return &positions->items[i];
-	return NULL;
+	return find(positions->items, positions->count, topic, partition);
 }
 
 void
@@ -56,12 +112,14 @@ positions_applied(struct positions *positions, enum topic topic, int32_t partiti
 }
 
 int
-positions_copy(struct positions *positions, struct position *ret_items)
+positions_copy(struct positions *positions, struct position *ret_items,
+	       struct primary_id *ret_server)
 {
 	int count;
 
 	pthread_mutex_lock(&positions->lock);
 	count = positions->count;
+	*ret_server = positions->server;
 	memcpy(ret_items, positions->items, (size_t)count * sizeof *ret_items);
 	pthread_mutex_unlock(&positions->lock);
 	return count;

@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 
+#include "consumers/aggregate/primary.h"
 #include "schema/base/kafka.h"
 #include "schema/contract/event.h"
 
@@ -18,24 +19,40 @@ struct position {
 	int32_t partition;
 	int64_t gathered; /* next offset to take into a batch */
 	int64_t applied;  /* next offset after what is committed */
+	/* What the database once had of it, when that is more than it has now: it lost
+	 * commits, and until there they are read again.  Else 0. */
+	int64_t recover_to;
 };
 
 struct positions {
 	pthread_mutex_t lock;
 	struct position items[KAFKA_PARTITIONS_MAX];
 	int count;
+	struct primary_id server; /* on which they were read */
+	/* of partitions that are or were ours, or that the group was told of: the
+	 * furthest that was ever committed; only for the worker's thread */
+	struct position reached[KAFKA_PARTITIONS_MAX];
+	int reached_count;
 };
 
 void positions_init(struct positions *positions);
 void positions_clear(struct positions *positions);
+/* None, of SERVER from now on. */
+void positions_begin(struct positions *positions, const struct primary_id *server);
 void positions_add(struct positions *positions, enum topic topic, int32_t partition,
 		   int64_t next);
+/* Somebody has committed this partition up to NEXT. */
+void positions_reached(struct positions *positions, enum topic topic, int32_t partition,
+		       int64_t next);
+/* Records that were committed once and must be read again; how many partitions. */
+int positions_lost(const struct positions *positions, int64_t *ret_records);
 /* NULL: not ours.  Only for the worker's thread, which is the one that writes. */
 struct position *positions_find(struct positions *positions, enum topic topic,
 				int32_t partition);
 void positions_applied(struct positions *positions, enum topic topic, int32_t partition,
 		       int64_t next);
 /* A consistent copy for another thread; returns the count. */
-int positions_copy(struct positions *positions, struct position *ret_items);
+int positions_copy(struct positions *positions, struct position *ret_items,
+		   struct primary_id *ret_server);
 
 #endif

@@ -2,6 +2,7 @@
 #include "consumers/aggregate/sink.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -39,6 +40,7 @@ struct slot {
 };
 
 struct sink {
+	struct primary *primary;
 	PGconn *session;
 	uint32_t oids[WRITE_COUNT];
 	int wake_fd;
@@ -81,7 +83,8 @@ prepare_all(struct sink *sink, struct error *err)
 	for (int i = 0; i < WRITE_COUNT; i++)
 		if (!prepare(sink, statements[i].name, statements[i].sql, err))
 			return false;
-	if (!prepare(sink, "notify", sql_notify, err) || !read_oids(sink, err))
+	if (!prepare(sink, "server_hold", sql_server_hold, err) ||
+	    !prepare(sink, "notify", sql_notify, err) || !read_oids(sink, err))
 		return false;
 	if (!PQenterPipelineMode(sink->session))
 		return error_set(err, ERROR_FATAL, "cannot enter pipeline mode");
@@ -100,6 +103,19 @@ send_rows(struct sink *sink, struct write *write, int table)
 				   formats, 1);
 }
 
+/* The server that counts as of now: between the folding and here another worker may
+ * have told of a failover. */
+static bool
+send_hold(struct sink *sink)
+{
+	struct primary_id known = primary_known(sink->primary);
+	char timeline[16];
+	const char *const values[] = { timeline, known.branch };
+
+	snprintf(timeline, sizeof timeline, "%d", known.timeline);
+	return PQsendQueryPrepared(sink->session, "server_hold", 2, values, NULL, NULL, 0);
+}
+
 static bool
 send_notify(struct sink *sink)
 {
@@ -112,8 +128,10 @@ send_notify(struct sink *sink)
 static int
 send_all(struct sink *sink, struct write *write)
 {
-	int sent = 0;
+	int sent = 1;
 
+	if (!send_hold(sink))
+		return -1;
 	for (int i = 0; i < WRITE_COUNT; i++) {
 		if (write->rows[i].count == 0)
 			continue;
@@ -142,7 +160,7 @@ take_result(struct sink *sink, const PGresult *result, bool *ok, struct error *e
 	if (*ok) {
 		postgres_error(sink->session, result, "apply a batch", err);
 		state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-		if (state && strcmp(state, "TK001") == 0)
+		if (state && (strcmp(state, "TK001") == 0 || strcmp(state, "TK002") == 0))
 			err->kind = ERROR_FENCED;
 	}
 	*ok = false;
@@ -229,16 +247,30 @@ sink_main(void *context)
 	return NULL;
 }
 
+static bool
+open_session(struct sink *sink, const struct primary_id *id, struct error *err)
+{
+	struct primary_id here;
+
+	if (!primary_connect(sink->primary, "trakhuc aggregate writes", &sink->session, &here,
+			     err))
+		return false;
+	return primary_same(&here, id) ||
+	       error_set(err, ERROR_RETRY, "the database was replaced by another server");
+}
+
 bool
-sink_open(struct sink **ret_sink, const char *conninfo, int wake_fd, struct error *err)
+sink_open(struct sink **ret_sink, struct primary *primary, const struct primary_id *id,
+	  int wake_fd, struct error *err)
 {
 	struct sink *sink = calloc(1, sizeof *sink);
 
 	CHECK(sink != NULL);
+	sink->primary = primary;
 	sink->wake_fd = wake_fd;
 	pthread_mutex_init(&sink->lock, NULL);
 	pthread_cond_init(&sink->changed, NULL);
-	if (!postgres_open(&sink->session, conninfo, "trakhuc aggregate writes", err) ||
+	if (!open_session(sink, id, err) ||
 	    !prepare_all(sink, err)) {
 		PQfinish(sink->session);
 		free(sink);

@@ -4,8 +4,9 @@
  *
  * The sink has a thread and a session of its own: while it writes one batch, the worker
  * folds the next.  All statements of a batch go out in one pipeline; what lies between
- * two syncs is one transaction.  The first statement moves the positions by
- * compare-and-set: where somebody else has moved them, nothing of the batch happens.
+ * two syncs is one transaction.  The first statement says for which server it is: on any
+ * other, nothing of the batch happens (primary.h).  The second moves the positions by
+ * compare-and-set: where somebody else has moved them, nothing happens either.
  *
  * After a failure the sink takes nothing more: the worker closes it, forgets what it
  * had in memory, and reads the positions again.  Whether an interrupted commit happened
@@ -16,6 +17,7 @@
 #ifndef CONSUMERS_AGGREGATE_SINK_H
 #define CONSUMERS_AGGREGATE_SINK_H
 
+#include "consumers/aggregate/primary.h"
 #include "consumers/aggregate/write.h"
 #include "schema/base/error.h"
 
@@ -23,9 +25,10 @@ enum { SINK_DEPTH = 2 }; /* batches in flight: one written, one waiting */
 
 struct sink;
 
-/* WAKE_FD is an eventfd that gets 1 whenever a batch is settled. */
-bool sink_open(struct sink **ret_sink, const char *conninfo, int wake_fd,
-	       struct error *err) MUST_CHECK;
+/* On the server ID, and on no other: what is folded was read there.  PRIMARY lives
+ * longer.  WAKE_FD is an eventfd that gets 1 whenever a batch is settled. */
+bool sink_open(struct sink **ret_sink, struct primary *primary,
+	       const struct primary_id *id, int wake_fd, struct error *err) MUST_CHECK;
 /* Number of batches that were taken and not yet handed back. */
 int sink_in_flight(const struct sink *sink);
 /* Takes WRITE until it is handed back; at most SINK_DEPTH are in flight. */

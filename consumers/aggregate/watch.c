@@ -14,13 +14,20 @@
 #include "schema/base/postgres.h"
 #include "sql_statements.h"
 
-enum { ASK_MS_MAX = 2000 };
+enum {
+	ASK_MS_MAX = 2000,
+	GROUP_US = 2 * 1000000, /* between two questions to the group */
+};
 
 struct watch {
 	const struct conf *conf;
 	struct positions *positions;
+	struct primary *primary;
+	struct kafka_consumer *consumer;
 	struct kafka_watcher *kafka;
 	PGconn *session;
+	struct primary_id id; /* the server of the session */
+	int64_t group_us;     /* when the group was asked last, monotonic */
 	struct backoff kafka_backoff, session_backoff;
 	char worker[128];
 	pthread_t thread;
@@ -29,7 +36,7 @@ struct watch {
 	bool closing;
 };
 
-enum { WATCH_TOPIC, WATCH_PARTITION, WATCH_END, WATCH_CAUGHT_UP, WATCH_ARRAYS };
+enum { WATCH_TOPIC, WATCH_PARTITION, WATCH_END, WATCH_CAUGHT_UP, WATCH_RECOVER_TO, WATCH_ARRAYS };
 
 static void
 add_instant(struct array *array, bool known, int64_t instant_us)
@@ -55,6 +62,7 @@ ask(struct watch *watch, const struct position *positions, int count,
 		array_add_number(&arrays[WATCH_PARTITION], position->partition);
 		array_add_number(&arrays[WATCH_END], end);
 		add_instant(&arrays[WATCH_CAUGHT_UP], position->applied >= end, asked_us);
+		array_add_number(&arrays[WATCH_RECOVER_TO], position->recover_to);
 	}
 	return true;
 }
@@ -65,7 +73,7 @@ store(struct watch *watch, struct array arrays[WATCH_ARRAYS], struct error *err)
 	char now[INSTANT_TEXT_BYTES];
 	const char *values[WATCH_ARRAYS + 2];
 	int lengths[WATCH_ARRAYS + 2] = { 0 };
-	int formats[WATCH_ARRAYS + 2] = { 1, 1, 1, 1, 0, 0 };
+	int formats[WATCH_ARRAYS + 2] = { 1, 1, 1, 1, 1, 0, 0 };
 	AUTO_PGRESULT result = NULL;
 
 	for (int i = 0; i < WATCH_ARRAYS; i++) {
@@ -98,6 +106,7 @@ report(struct watch *watch, const struct position *positions, int count)
 	array_begin(&arrays[WATCH_PARTITION], ROW_SMALLINT);
 	array_begin(&arrays[WATCH_END], ROW_BIGINT);
 	array_begin(&arrays[WATCH_CAUGHT_UP], ROW_TIMESTAMPTZ);
+	array_begin(&arrays[WATCH_RECOVER_TO], ROW_BIGINT);
 	if (!ask(watch, positions, count, arrays, &err)) {
 		backoff_failed(&watch->kafka_backoff, &err);
 	} else {
@@ -110,22 +119,54 @@ report(struct watch *watch, const struct position *positions, int count)
 }
 
 static void
+heard(void *context, const char *topic, int32_t partition, int64_t offset, const char *note)
+{
+	struct watch *watch = context;
+
+	(void)topic, (void)partition, (void)offset;
+	primary_learn(watch->primary, note);
+}
+
+/* Without an answer nothing is learnt, and the next question comes soon. */
+static void
+ask_group(struct watch *watch)
+{
+	struct error ignored = { 0 };
+	int64_t now_us = clock_monotonic_us();
+
+	if (now_us - watch->group_us < GROUP_US)
+		return;
+	watch->group_us = now_us;
+	if (!kafka_consumer_hints(watch->consumer, ASK_MS_MAX, heard, watch, &ignored))
+		return;
+	if (watch->session && !primary_holds(watch->primary, &watch->id, &ignored))
+		drop_session(watch);
+}
+
+static void
 look(struct watch *watch)
 {
 	static _Thread_local struct position positions[KAFKA_PARTITIONS_MAX];
 	struct error err = { 0 };
-	int count = positions_copy(watch->positions, positions);
+	struct primary_id server;
+	int count = positions_copy(watch->positions, positions, &server);
 
 	if (count == 0 || !backoff_due(&watch->kafka_backoff) ||
 	    !backoff_due(&watch->session_backoff))
 		return;
+	ask_group(watch);
 	if (!watch->session &&
-	    !postgres_open(&watch->session, watch->conf->postgres_conninfo,
-			   "trakhuc aggregate watch", &err)) {
+	    !primary_connect(watch->primary, "trakhuc aggregate watch", &watch->session,
+			     &watch->id, &err)) {
 		watch->session_backoff.next_us = clock_monotonic_us() + SECOND_US;
 		return;
 	}
-	report(watch, positions, count);
+	/* positions of another server, or from before it was started again, tell nothing
+	 * of this one: the worker has not read them again yet */
+	if (primary_same(&watch->id, &server))
+		report(watch, positions, count);
+	else
+		drop_session(watch);
 }
 
 static void
@@ -171,12 +212,15 @@ name_worker(struct watch *watch)
 
 bool
 watch_open(struct watch **ret_watch, const struct conf *conf,
-	   struct positions *positions, struct error *err)
+	   struct positions *positions, struct primary *primary,
+	   struct kafka_consumer *consumer, struct error *err)
 {
 	struct watch *watch = calloc(1, sizeof *watch);
 
 	CHECK(watch != NULL);
 	watch->conf = conf;
+	watch->primary = primary;
+	watch->consumer = consumer;
 	watch->positions = positions;
 	if (!kafka_watcher_open(&watch->kafka, conf, err)) {
 		free(watch);

@@ -22,6 +22,7 @@ enum {
 	WAIT_MS_MAX = 200,    /* between two looks at the stop flag and the rebalances */
 	SETTLE_MS_MAX = 5000, /* for what is in flight when partitions are taken away */
 	TOUCH_US = 5 * 1000000, /* between two times that it keeps in touch, see there */
+	GROUP_MS_MAX = 3000,    /* to learn what the group knows */
 };
 
 /* What of the pipeline is usable.  The sentence is what the log says on the way in. */
@@ -40,6 +41,8 @@ struct worker {
 
 	enum worker_state state;
 	struct backoff backoff;
+	struct primary *primary;
+	struct primary_id id; /* the server of both sessions */
 	PGconn *reads;
 	struct sink *sink;
 
@@ -101,22 +104,65 @@ lose(struct worker *worker, const struct error *err)
 		log_error(LOG_LEVEL_DEBUG, &ignored);
 }
 
+static void
+say_server(const struct primary_id *before, const struct primary_id *id)
+{
+	if (before->timeline != 0 && strcmp(before->system, id->system) != 0)
+		log_warning("the database is another system than before: its own positions "
+			    "count");
+	else if (before->timeline != id->timeline)
+		log_info("the database is on timeline %d", id->timeline);
+}
+
 static bool
 connect_database(struct worker *worker, struct error *err)
 {
-	const char *conninfo = worker->conf->postgres_conninfo;
+	struct primary_id before = worker->id;
 
-	if (!load_open(&worker->reads, conninfo, err))
+	if (!load_open(&worker->reads, worker->primary, &worker->id, err))
 		return false;
 	if (!load_all_codes(worker->reads, worker->codes, err) ||
 	    !load_generations(worker->reads, worker->fold.generations, GENERATIONS_MAX,
 			      &worker->fold.generation_count, err) ||
-	    !sink_open(&worker->sink, conninfo, worker->wake_fd, err)) {
+	    !sink_open(&worker->sink, worker->primary, &worker->id, worker->wake_fd, err)) {
 		disconnect(worker, 0);
 		return false;
 	}
+	say_server(&before, &worker->id);
 	worker->state = WORKER_UNPOSITIONED;
 	return true;
+}
+
+static void
+heard(void *context, const char *topic, int32_t partition, int64_t offset, const char *note)
+{
+	struct worker *worker = context;
+	enum topic found;
+
+	CHECK(topic_find(slice_text(topic), &found));
+	positions_reached(&worker->positions, found, partition, offset);
+	primary_learn(worker->primary, note);
+}
+
+/* Offsets of the group are no truth.  But where they are ahead of the database it has
+ * lost commits, and the notes beside them tell of a failover that we did not see. */
+static bool
+ask_group(struct worker *worker, struct error *err)
+{
+	return kafka_consumer_hints(worker->consumer, GROUP_MS_MAX, heard, worker, err) &&
+	       primary_holds(worker->primary, &worker->id, err);
+}
+
+static void
+say_lost(const struct worker *worker)
+{
+	int64_t records;
+	int partitions = positions_lost(&worker->positions, &records);
+
+	if (partitions > 0)
+		log_warning("the database has lost commits: %lld records of %d partitions are "
+			    "read again",
+			    (long long)records, partitions);
 }
 
 /* Where the assigned partitions go on. */
@@ -141,14 +187,16 @@ read_positions(struct worker *worker, struct error *err)
 	enum topic topics[KAFKA_PARTITIONS_MAX] = { 0 };
 	int64_t next[KAFKA_PARTITIONS_MAX] = { 0 };
 
-	if (!ask_positions(worker, topics, next, err))
+	if (!ask_group(worker, err) || !ask_positions(worker, topics, next, err))
 		return false;
-	positions_clear(&worker->positions);
+	positions_begin(&worker->positions, &worker->id);
 	for (int i = 0; i < worker->assigned_count; i++) {
 		worker->assigned[i].offset = next[i];
 		positions_add(&worker->positions, topics[i], worker->assigned[i].partition,
 			      next[i]);
 	}
+	say_lost(worker);
+	worker->touched_us = 0; /* soon: others may not know this server */
 	worker->state = WORKER_READY;
 	return true;
 }
@@ -358,6 +406,7 @@ static void
 keep_in_touch(struct worker *worker)
 {
 	int64_t now = clock_monotonic_us();
+	char note[PRIMARY_NOTE_BYTES];
 	struct error err = { 0 };
 
 	if (worker->state != WORKER_READY || now - worker->touched_us < TOUCH_US)
@@ -367,20 +416,38 @@ keep_in_touch(struct worker *worker)
 		lose(worker, &err);
 		return;
 	}
-	for (int i = 0; i < worker->assigned_count; i++)
-		worker->assigned[i].offset = worker->positions.items[i].applied;
-	kafka_consumer_hint(worker->consumer, worker->assigned, worker->assigned_count);
+	primary_note(worker->primary, note);
+	for (int i = 0; i < worker->assigned_count; i++) {
+		const struct position *position = &worker->positions.items[i];
+
+		/* how far it was once is not forgotten before it is there again */
+		worker->assigned[i].offset = position->applied > position->recover_to
+						     ? position->applied
+						     : position->recover_to;
+	}
+	kafka_consumer_hint(worker->consumer, worker->assigned, worker->assigned_count, note);
 }
 
 static void
 wait_for_work(struct worker *worker)
 {
-	struct pollfd fds[] = { { .fd = worker->wake_fd, .events = POLLIN } };
+	struct pollfd fds[] = {
+		{ .fd = worker->wake_fd, .events = POLLIN },
+		/* an idle worker, too, must notice that its server is gone: the next one
+		 * may have lost commits */
+		{ .fd = worker->reads ? PQsocket(worker->reads) : -1, .events = POLLIN },
+	};
+	struct error err = { 0 };
 	eventfd_t count;
 	bool waiting = worker->state != WORKER_READY && worker->assigned_count > 0;
 
-	if (poll(fds, 1, waiting ? 20 : WAIT_MS_MAX) > 0)
-		eventfd_read(worker->wake_fd, &count);
+	if (poll(fds, ARRAY_COUNT(fds), waiting ? 20 : WAIT_MS_MAX) <= 0)
+		return;
+	eventfd_read(worker->wake_fd, &count);
+	if (fds[1].revents != 0 && !PQconsumeInput(worker->reads)) {
+		postgres_error(worker->reads, NULL, "keep the database session", &err);
+		lose(worker, &err);
+	}
 }
 
 /* The queue ran dry right after a full batch: there is more in the log, but the fetching
@@ -400,6 +467,9 @@ turn(struct worker *worker)
 	struct error err = { 0 };
 
 	settle(worker);
+	if (worker->state != WORKER_DISCONNECTED &&
+	    !primary_holds(worker->primary, &worker->id, &err))
+		lose(worker, &err);
 	if (worker->state == WORKER_DISCONNECTED ||
 	    (worker->state == WORKER_UNPOSITIONED && worker->assigned_count > 0))
 		recover(worker);
@@ -460,6 +530,7 @@ worker_wake_fd(const struct worker *worker)
 static void
 open_memory(struct worker *worker)
 {
+	worker->primary = primary_open(worker->conf->postgres_conninfo);
 	worker->decoder = decoder_open();
 	worker->codes = codes_open();
 	positions_init(&worker->positions);
@@ -486,7 +557,8 @@ worker_open(struct worker **ret_worker, const struct conf *conf, struct error *e
 		topic_names[i] = topic_name((enum topic)i);
 	if (!kafka_consumer_open(&worker->consumer, conf, topic_names, TOPIC_COUNT, &calls,
 				 worker, err) ||
-	    !watch_open(&worker->watch, conf, &worker->positions, err)) {
+	    !watch_open(&worker->watch, conf, &worker->positions, worker->primary,
+			worker->consumer, err)) {
 		worker_close(worker);
 		return false;
 	}
@@ -511,6 +583,7 @@ worker_close(struct worker *worker)
 	entity_cache_clear(&worker->cache);
 	worker->codes = codes_close(worker->codes);
 	worker->decoder = decoder_close(worker->decoder);
+	worker->primary = primary_close(worker->primary);
 	close(worker->wake_fd);
 	free(worker);
 	return NULL;

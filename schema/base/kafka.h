@@ -107,9 +107,19 @@ void kafka_record_release(struct kafka_record *record);
 bool kafka_consumer_reassign(struct kafka_consumer *consumer,
 			     const struct kafka_partition *partitions, int count,
 			     struct error *err) MUST_CHECK;
-/* Tells the group the positions, as a hint for lag tools only; asynchronous. */
+/* Tells the group the positions, as a hint for lag tools only, and NOTE beside each;
+ * asynchronous. */
 void kafka_consumer_hint(struct kafka_consumer *consumer,
-			 const struct kafka_partition *partitions, int count);
+			 const struct kafka_partition *partitions, int count,
+			 const char *note);
+/* What the group was told last of one partition: TOPIC as subscribed. */
+typedef void kafka_hint_fn(void *context, const char *topic, int32_t partition,
+			   int64_t offset, const char *note);
+/* Asks what the group was told of every partition of our topics, by any of its members;
+ * calls HEARD for each before it returns.  From any thread. */
+bool kafka_consumer_hints(struct kafka_consumer *consumer, int timeout_ms,
+			  kafka_hint_fn *heard, void *context,
+			  struct error *err) MUST_CHECK;
 /* Leaves the group; returns NULL. */
 struct kafka_consumer *kafka_consumer_close(struct kafka_consumer *consumer);
 

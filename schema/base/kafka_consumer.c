@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -274,12 +275,74 @@ kafka_consumer_reassign(struct kafka_consumer *consumer,
 
 void
 kafka_consumer_hint(struct kafka_consumer *consumer,
-		    const struct kafka_partition *partitions, int count)
+		    const struct kafka_partition *partitions, int count, const char *note)
 {
 	rd_kafka_topic_partition_list_t *list = list_of(partitions, count);
 
+	for (int i = 0; i < list->cnt; i++) {
+		list->elems[i].metadata = strdup(note); /* the list frees it */
+		CHECK(list->elems[i].metadata != NULL);
+		list->elems[i].metadata_size = strlen(note);
+	}
 	rd_kafka_commit(consumer->kafka, list, 1);
 	rd_kafka_topic_partition_list_destroy(list);
+}
+
+/* Every partition of our topics that the cluster has. */
+static rd_kafka_topic_partition_list_t *
+list_all(const struct kafka_consumer *consumer, const struct rd_kafka_metadata *metadata)
+{
+	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(0);
+
+	for (int i = 0; i < metadata->topic_cnt; i++) {
+		const struct rd_kafka_metadata_topic *topic = &metadata->topics[i];
+
+		if (!subscribed_name(consumer, topic->topic))
+			continue;
+		for (int j = 0; j < topic->partition_cnt; j++)
+			rd_kafka_topic_partition_list_add(list, topic->topic,
+							  topic->partitions[j].id);
+	}
+	return list;
+}
+
+static void
+hear(const struct kafka_consumer *consumer, const rd_kafka_topic_partition_t *told,
+     kafka_hint_fn *heard, void *context)
+{
+	char note[256];
+
+	if (told->err || told->offset < 0)
+		return; /* never told */
+	snprintf(note, sizeof note, "%.*s", (int)told->metadata_size,
+		 told->metadata ? (const char *)told->metadata : "");
+	heard(context, subscribed_name(consumer, told->topic), told->partition, told->offset,
+	      note);
+}
+
+bool
+kafka_consumer_hints(struct kafka_consumer *consumer, int timeout_ms,
+		     kafka_hint_fn *heard, void *context, struct error *err)
+{
+	const struct rd_kafka_metadata *metadata = NULL;
+	rd_kafka_topic_partition_list_t *list;
+	rd_kafka_resp_err_t code =
+		rd_kafka_metadata(consumer->kafka, 0, NULL, &metadata, timeout_ms);
+
+	if (code)
+		return error_set(err, ERROR_RETRY, "could not learn the partitions: %s",
+				 rd_kafka_err2str(code));
+	list = list_all(consumer, metadata);
+	rd_kafka_metadata_destroy(metadata);
+	if (list->cnt > 0)
+		code = rd_kafka_committed(consumer->kafka, list, timeout_ms);
+	for (int i = 0; i < list->cnt && !code; i++)
+		hear(consumer, &list->elems[i], heard, context);
+	rd_kafka_topic_partition_list_destroy(list);
+	if (code)
+		return error_set(err, ERROR_RETRY, "could not ask what the group knows: %s",
+				 rd_kafka_err2str(code));
+	return true;
 }
 
 struct kafka_consumer *

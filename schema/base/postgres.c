@@ -2,11 +2,13 @@
 #include "schema/base/postgres.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "schema/base/check.h"
 
-enum { CONNECT_SECONDS_MAX = 5 };
+#define CONNECT_SECONDS_MAX "5"
+enum { OPTIONS_MAX = 64 }; /* libpq 15 knows 42 settings of a connection */
 
 /* Policy by SQLSTATE class: what will pass by itself, what needs a person. */
 static enum error_kind
@@ -68,18 +70,71 @@ prepare_session(PGconn *session, struct error *err)
 	return true;
 }
 
+/* "a,b,c" from item FIRST on: "c,a,b" for 2.  In place: the length stays. */
+static void
+rotate_list(char *list, unsigned first)
+{
+	size_t length = strlen(list), head;
+	unsigned items = 1;
+	const char *from = list;
+	char *copy;
+
+	for (const char *at = list; *at; at++)
+		items += *at == ',';
+	first %= items;
+	if (first == 0)
+		return;
+	while (first-- > 0)
+		from = strchr(from, ',') + 1;
+	head = (size_t)(from - list) - 1;
+	copy = strdup(list);
+	CHECK(copy != NULL);
+	memcpy(list, copy + head + 1, length - head - 1);
+	list[length - head - 1] = ',';
+	memcpy(list + length - head, copy, head);
+	free(copy);
+}
+
+/* What libpq is told: the settings of CONNINFO, its hosts from FIRST on, and ours.  A
+ * string that cannot be read is passed on as it is: libpq says what is wrong with it. */
+static PGconn *
+connect_from(const char *conninfo, unsigned first, const char *application)
+{
+	const char *keywords[OPTIONS_MAX + 1] = { "fallback_application_name",
+						  "connect_timeout", "dbname" };
+	const char *values[OPTIONS_MAX + 1] = { application, CONNECT_SECONDS_MAX, conninfo };
+	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+	int count = 2;
+	PGconn *session;
+
+	for (PQconninfoOption *at = options; at && at->keyword; at++) {
+		if (!at->val || at->val[0] == '\0')
+			continue;
+		if (strcmp(at->keyword, "host") == 0 || strcmp(at->keyword, "port") == 0 ||
+		    strcmp(at->keyword, "hostaddr") == 0)
+			rotate_list(at->val, first);
+		CHECK_OP(count, <, OPTIONS_MAX);
+		keywords[count] = at->keyword;
+		values[count++] = at->val;
+	}
+	session = PQconnectdbParams(keywords, values, 1);
+	PQconninfoFree(options);
+	return session;
+}
+
 bool
 postgres_open(PGconn **ret_session, const char *conninfo, const char *application,
 	      struct error *err)
 {
-	char timeout[16];
-	const char *const keywords[] = { "dbname", "connect_timeout",
-					 "fallback_application_name", NULL };
-	const char *const values[] = { conninfo, timeout, application, NULL };
-	PGconn *session;
+	return postgres_open_from(ret_session, conninfo, 0, application, err);
+}
 
-	snprintf(timeout, sizeof timeout, "%d", CONNECT_SECONDS_MAX);
-	session = PQconnectdbParams(keywords, values, 1);
+bool
+postgres_open_from(PGconn **ret_session, const char *conninfo, unsigned first,
+		   const char *application, struct error *err)
+{
+	PGconn *session = connect_from(conninfo, first, application);
+
 	CHECK(session != NULL);
 	if (PQstatus(session) != CONNECTION_OK) {
 		postgres_error(session, NULL, "reach PostgreSQL", err);

@@ -38,6 +38,11 @@ postgres_finish(PGconn **session)
 bool postgres_open(PGconn **ret_session, const char *conninfo, const char *application,
 		   struct error *err) MUST_CHECK;
 
+/* The same, but of several hosts in CONNINFO the one after the first FIRST is tried first
+ * (0: in their order; beyond the last it goes round). */
+bool postgres_open_from(PGconn **ret_session, const char *conninfo, unsigned first,
+			const char *application, struct error *err) MUST_CHECK;
+
 /* One statement with text parameters and a text or binary result (FORMAT 0 or 1). */
 bool postgres_query(PGconn *session, const char *sql, int count,
 		    const char *const *values, int format, PGresult **ret_result,

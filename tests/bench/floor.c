@@ -27,6 +27,7 @@ struct floor_run {
 	struct fold fold;
 	struct batch batch;
 	struct write write;
+	struct primary *primary;
 	PGconn *reads;
 	struct sink *sink;
 	uint64_t number;
@@ -79,7 +80,9 @@ open_run(struct floor_run *run, const char *conninfo)
 	enum topic topic = TOPIC_DOSSIER;
 	int32_t partition = 0;
 	int64_t next;
+	struct primary_id id;
 
+	run->primary = primary_open(conninfo);
 	run->decoder = decoder_open();
 	run->codes = codes_open();
 	run->wake_fd = eventfd(0, EFD_NONBLOCK);
@@ -87,12 +90,12 @@ open_run(struct floor_run *run, const char *conninfo)
 	fold_init(&run->fold, &run->cache, run->codes);
 	batch_init(&run->batch);
 	write_init(&run->write);
-	if (!load_open(&run->reads, conninfo, &err) ||
+	if (!load_open(&run->reads, run->primary, &id, &err) ||
 	    !load_all_codes(run->reads, run->codes, &err) ||
 	    !load_generations(run->reads, run->fold.generations, GENERATIONS_MAX,
 			      &run->fold.generation_count, &err) ||
 	    !load_positions(run->reads, &topic, &partition, &next, 1, &err) ||
-	    !sink_open(&run->sink, conninfo, run->wake_fd, &err))
+	    !sink_open(&run->sink, run->primary, &id, run->wake_fd, &err))
 		fail(&err);
 	CHECK_OP(next, ==, 0);
 }

@@ -68,7 +68,7 @@ select is(pg_temp.settle(pg_temp.row(4, 'unknown_type', 'retried', null, null)),
 select results_eq($$select rows from ioc.fingerprint() where part = 'dead_letters'$$, 'values (2::bigint)', 'the fingerprint has the refused, not the retried');
 
 select throws_ok(format('update flow.dead set status = %L, actor = null, why = null where topic = 0 and partition = 9 and "offset" = %s', w.status, w."offset"),
-                 'TK002', null, 'not even the owner makes ' || w.was || ' ' || w.status)
+                 'TK003', null, 'not even the owner makes ' || w.was || ' ' || w.status)
   from (values (1, 'retried', 'waiting'), (3, 'dropped', 'waiting'), (3, 'dropped', 'retried')) as w ("offset", was, status);
 select is(pg_temp.as_writer(format('update flow.dead set %I = null where false', c.name)), '42501', 'the writer cannot change the ' || c.name || ' of a dead letter')
   from unnest(array['topic', 'partition', 'offset', 'recorded_at', 'hash']) as c (name);

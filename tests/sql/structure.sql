@@ -7,7 +7,7 @@ select has_view('ioc', v, 'view ioc.' || v || ' is there')
   from unnest(array['now', 'unit_now', 'field_now', 'procedure_now', 'dossier_day', 'dossier',
                     'document_day', 'document_now', 'indicator_value', 'source', 'partition',
                     'dead_letter', 'receiving_day', 'service_month', 'party_day', 'workfile_day',
-                    'recipient_day', 'alias_fault', 'action']) as v;
+                    'recipient_day', 'alias_fault', 'action', 'server']) as v;
 select has_function('ioc', f, 'function ioc.' || f || ' is there')
   from unnest(array['dossier_gauge', 'unit_gauge', 'receiving_gauge', 'form_06a', 'index_766',
                     'document_gauge', 'document_share', 'audit', 'fingerprint', 'today']) as f;

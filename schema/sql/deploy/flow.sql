@@ -51,7 +51,7 @@ as $$
 begin
   if old.status <> 'waiting' then
     raise exception using
-      errcode = 'TK002',
+      errcode = 'TK003',
       message = format('the dead letter at topic %s partition %s offset %s is %s since %s and stays so', old.topic, old.partition, old."offset", old.status, old.since);
   end if;
   return new;
@@ -68,8 +68,10 @@ create table flow.watch (
   partition smallint not null,
   log_end bigint not null,
   caught_up_at timestamptz,
+  recover_to bigint not null,
   worker text not null,
   seen_at timestamptz not null,
+  server_started_at timestamptz not null,
   constraint watch_key_pk primary key (topic, partition)
 ) with (fillfactor = 50);
 
@@ -119,9 +121,11 @@ comment on column flow.watch.topic is '0 dossier.v1, 1 document.v1, 2 indicator.
 comment on column flow.watch.partition is 'Partition of the topic';
 comment on column flow.watch.log_end is 'End of the log';
 comment on column flow.watch.caught_up_at is 'Last time at which nothing was left to read';
+comment on column flow.watch.recover_to is 'Offset to which it had been read when the database lost commits, 0 for none: until there the numbers are being recovered';
 comment on column flow.watch.worker is 'The worker that reads it';
 comment on column flow.watch.seen_at is 'When the worker wrote this';
-comment on function flow.dead_keep() is 'Refuses with TK002 to change a dead letter that was retried or dropped';
+comment on column flow.watch.server_started_at is 'Start of the server that the worker wrote this to: after another start nobody has compared yet what was lost';
+comment on function flow.dead_keep() is 'Refuses with TK003 to change a dead letter that was retried or dropped';
 comment on function flow.fence(text, bigint, bigint) is 'Ends the transaction with TK001 when fewer rows were written than sent: somebody else has moved on';
 
 grant usage on schema flow to trakhuc_writer;

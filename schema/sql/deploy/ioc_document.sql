@@ -141,7 +141,7 @@ comment on view ioc.source is 'One row a source: last event, last heartbeat; sil
 
 create view ioc.partition as
 select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied, q.dead, q.as_of, q.worker, q.seen_at, q.recorded_at,
-       now() - q.as_of as age, q.state,
+       now() - q.as_of as age, q.recovering, q.state,
        case q.state
          when 'unknown' then 'No worker has ever read this partition: start "trakhuc aggregate".'
          when 'stopped' then 'Its worker has not reported for 15 seconds: look at its log, start "trakhuc aggregate".'
@@ -157,10 +157,12 @@ select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied,
           from (select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[p.topic + 1] as topic,
                        p.partition, p.next as next_offset, w.log_end, case when w.log_end is not null then greatest(w.log_end - p.next, 0) end as lag, p.read, p.applied, p.dead,
                        case when w.caught_up_at > '-infinity' then greatest(w.caught_up_at, p.recorded_at) else p.recorded_at end as as_of,
-                       w.worker, w.seen_at, p.recorded_at
+                       w.worker, w.seen_at, p.recorded_at,
+                       coalesce(p.next < least(w.recover_to, w.log_end), false)
+                         or (not pg_is_in_recovery() and coalesce(w.server_started_at <> pg_postmaster_start_time(), false)) as recovering
                   from flow.position as p
                   left join flow.watch as w on w.topic = p.topic and w.partition = p.partition) as r) as q;
-comment on view ioc.partition is 'One row a partition: position, end of the log, what was applied and refused, up to when the numbers are complete, and what to do';
+comment on view ioc.partition is 'One row a partition: position, end of the log, what was applied and refused, up to when the numbers are complete, what to do, and whether they are being recovered: the database has lost commits that are read again, or nobody has looked yet whether it has';
 
 create view ioc.dead_letter as
 select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[d.topic + 1] as topic,
@@ -181,8 +183,8 @@ select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'sour
 comment on view ioc.dead_letter is 'One row a refused record: place in the log, reason, member, and what became of it; never the payload';
 
 create view ioc.now as
-select ioc.today() as day, a.as_of, now() - a.as_of as delay, t.*, d.*
-  from (select case when count(*) = count(p.as_of) then min(p.as_of) end as as_of
+select ioc.today() as day, a.as_of, now() - a.as_of as delay, t.*, d.*, a.recovering
+  from (select case when count(*) = count(p.as_of) then min(p.as_of) end as as_of, coalesce(bool_or(p.recovering), false) as recovering
           from ioc.partition as p) as a
  cross join (
         select coalesce(sum(u.pending), 0)::bigint as pending,
@@ -211,7 +213,7 @@ select ioc.today() as day, a.as_of, now() - a.as_of as delay, t.*, d.*
                coalesce(sum(u.paid_online_vnd_month), 0)::bigint as paid_online_vnd_month
           from ioc.unit_tile() as u) as t
  cross join ioc.document_now as d;
-comment on view ioc.now is 'One row, the province now; as_of is the instant up to which all of it is complete, null when that is not known';
+comment on view ioc.now is 'One row, the province now; as_of is the instant up to which all of it is complete, null when that is not known; while recovering, counters can be lower than they were';
 
 -- A view's functions run with the rights of whoever asks.
 grant execute on all functions in schema count to trakhuc_reader;

@@ -10,7 +10,7 @@ select topic, partition, "offset", recorded_at, byte, hash, reason, member, sour
   from flow.dead
  where false;
 
-select topic, partition, log_end, caught_up_at, worker, seen_at
+select topic, partition, log_end, caught_up_at, recover_to, worker, seen_at, server_started_at
   from flow.watch
  where false;
 
