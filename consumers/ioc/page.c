@@ -282,7 +282,7 @@ put_today(struct text *text, const struct page *page)
 	format_day(text, day);
 }
 
-enum age { AGE_UNKNOWN, AGE_FRESH, AGE_LATE, AGE_AWAY };
+enum age { AGE_UNKNOWN, AGE_FRESH, AGE_LATE, AGE_RECOVERING, AGE_AWAY };
 
 static enum age
 age_of(const struct page *page)
@@ -291,6 +291,8 @@ age_of(const struct page *page)
 		return AGE_AWAY;
 	if (!page->snapshot || !page->snapshot->as_of_known)
 		return AGE_UNKNOWN;
+	if (page->snapshot->recovering)
+		return AGE_RECOVERING;
 	if (page->now_us - page->snapshot->as_of_us >= PAGE_LATE_SECONDS * SECOND_US)
 		return AGE_LATE;
 	return AGE_FRESH;
@@ -299,7 +301,7 @@ age_of(const struct page *page)
 static void
 put_age_state(struct text *text, const struct page *page)
 {
-	static const char *const names[] = { "unknown", "good", "late", "away" };
+	static const char *const names[] = { "unknown", "good", "late", "late", "away" };
 
 	text_add(text, names[age_of(page)]);
 }
@@ -317,7 +319,10 @@ put_age(struct text *text, const struct page *page)
 		text_add(text, age == AGE_AWAY ? "" : "Chưa rõ số liệu đến lúc nào");
 		return;
 	}
-	text_add(text, age == AGE_AWAY ? "; số liệu đến " : "Số liệu đến ");
+	if (age == AGE_RECOVERING)
+		text_add(text, "Đang khôi phục sau sự cố, số có thể thấp hơn thực tế");
+	text_add(text, age == AGE_AWAY || age == AGE_RECOVERING ? "; số liệu đến "
+								: "Số liệu đến ");
 	format_time(text, page->snapshot->as_of_us);
 	text_add(text, ", chậm ");
 	format_duration(text, (page->now_us - page->snapshot->as_of_us) / SECOND_US);

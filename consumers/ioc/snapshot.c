@@ -109,6 +109,9 @@ snapshot_make(int64_t version, int64_t taken_us, PGresult *tables[SNAPSHOT_TABLE
 	for (int i = 0; i < SNAPSHOT_TABLE_COUNT; i++)
 		snapshot->tables[i] = tables[i];
 	read_as_of(snapshot);
+	snapshot->recovering = slice_equal(
+		table_value(snapshot->tables[SNAPSHOT_now], 0, "recovering"),
+		SLICE_LITERAL("t"));
 	return snapshot;
 }
 

@@ -37,6 +37,7 @@ struct snapshot {
 	int64_t taken_us;  /* wall clock */
 	bool as_of_known;
 	int64_t as_of_us;  /* the numbers hold what was published by then */
+	bool recovering;   /* the database lost commits, counters may have stepped back */
 	PGresult *tables[SNAPSHOT_TABLE_COUNT];
 };
 

@@ -35,6 +35,27 @@ advise(struct part *part, const char *todo)
 	snprintf(part->todo, sizeof part->todo, "%s", todo);
 }
 
+/* Who asks the server that was replaced sees numbers that nobody keeps. */
+static void
+judge_database(const struct facts *facts, struct part *part)
+{
+	char since[INSTANT_TEXT_BYTES];
+
+	if (facts->superseded_by != 0) {
+		set(part, STATE_STOPPED, facts->superseded_at_us,
+		    "this database server was replaced: it is on timeline %lld, the numbers "
+		    "are on timeline %lld",
+		    (long long)facts->timeline, (long long)facts->superseded_by);
+		advise(part, "Stop it; \"deploy/failover --rejoin\" makes it a standby.");
+	} else if (facts->timeline > 1) {
+		set(part, STATE_HEALTHY, 0,
+		    "the database answers, on timeline %lld since %.19s",
+		    (long long)facts->timeline, instant_format(facts->timeline_since_us, since));
+	} else {
+		set(part, STATE_HEALTHY, 0, "the database answers");
+	}
+}
+
 static void
 judge_workers(const struct facts *facts, struct part *part)
 {
@@ -65,6 +86,13 @@ judge_age(const struct facts *facts, struct part *part)
 		set(part, STATE_STOPPED, 0, "the numbers have no age: some partition was never "
 					    "read to its end");
 		advise(part, "Wait for the workers to catch up, or see their logs.");
+	} else if (facts->recovering > 0) {
+		set(part, STATE_LATE, facts->as_of_us,
+		    "the numbers are being recovered: %lld of %lld partitions are read again "
+		    "after the database restarted or lost commits, %lld records wait",
+		    (long long)facts->recovering, (long long)facts->partitions,
+		    (long long)facts->lag);
+		advise(part, "Wait: counters may be lower than they were until this is over.");
 	} else if (seconds > JUDGE_LATE_SECONDS) {
 		set(part, STATE_LATE, facts->as_of_us,
 		    "the numbers are %.0f s old, %lld records wait to be read", seconds,
@@ -116,7 +144,7 @@ judge(const struct facts *facts, struct part ret_parts[PART_COUNT])
 
 	for (int i = 0; i < PART_COUNT; i++)
 		ret_parts[i] = (struct part){ .name = names[i] };
-	set(&ret_parts[PART_DATABASE], STATE_HEALTHY, 0, "the database answers");
+	judge_database(facts, &ret_parts[PART_DATABASE]);
 	judge_workers(facts, &ret_parts[PART_WORKERS]);
 	judge_age(facts, &ret_parts[PART_AGE]);
 	judge_sources(facts, &ret_parts[PART_SOURCES]);

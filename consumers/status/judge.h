@@ -23,12 +23,17 @@ enum {
 /* A time that is not known is 0. */
 struct facts {
 	int64_t now_us;
+	int64_t timeline;        /* of the database server; 0: no worker has written on it, */
+	int64_t timeline_since_us;
+	int64_t superseded_by;   /* and the one that counts instead; 0: this one does */
+	int64_t superseded_at_us;
 	int64_t partitions;
 	int64_t workers;         /* seen within JUDGE_UNSEEN_SECONDS */
 	int64_t unseen;          /* partitions without such a worker, */
 	int64_t unseen_since_us; /* and since when the first of them */
 	int64_t as_of_us;
 	int64_t lag;             /* records behind the ends of the log */
+	int64_t recovering;      /* partitions of which the database lost commits */
 	int64_t sources;
 	int64_t silent;
 	int64_t silent_since_us; /* the longest of them */

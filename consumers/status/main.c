@@ -148,12 +148,17 @@ facts_of(const PGresult *row)
 {
 	return (struct facts){
 		.now_us = number(row, "now_us"),
+		.timeline = number(row, "timeline"),
+		.timeline_since_us = number(row, "timeline_since_us"),
+		.superseded_by = number(row, "superseded_by"),
+		.superseded_at_us = number(row, "superseded_at_us"),
 		.partitions = number(row, "partitions"),
 		.workers = number(row, "workers"),
 		.unseen = number(row, "unseen"),
 		.unseen_since_us = number(row, "unseen_since_us"),
 		.as_of_us = number(row, "as_of_us"),
 		.lag = number(row, "lag"),
+		.recovering = number(row, "recovering"),
 		.sources = number(row, "sources"),
 		.silent = number(row, "silent"),
 		.silent_since_us = number(row, "silent_since_us"),

@@ -52,6 +52,13 @@ static const struct status_case cases[] = {
 	  .dead_reason = "no_zone" }, "age", STATE_HEALTHY, "the numbers are 1.0 s old" },
 	{ "stopped is worse than late", { WELL, .workers = 0, .unseen = 12, .silent = 1,
 	  .silent_name = "/a" }, "workers", STATE_STOPPED, "no worker is running" },
+	{ "the database lost commits", { WELL, .recovering = 3, .lag = 9 }, "age", STATE_LATE,
+	  "the numbers are being recovered: 3 of 12 partitions" },
+	{ "a later timeline is no matter", { WELL, .timeline = 2, .timeline_since_us = NOW },
+	  "age", STATE_HEALTHY, "the numbers are 1.0 s old" },
+	{ "the server was replaced by another one", { WELL, .timeline = 1, .superseded_by = 2,
+	  .superseded_at_us = NOW }, "database", STATE_STOPPED,
+	  "this database server was replaced: it is on timeline 1, the numbers are on timeline 2" },
 	{ "a clock that is behind makes no negative age", { WELL,
 	  .as_of_us = NOW + SECOND_US }, "age", STATE_HEALTHY, "the numbers are 0.0 s old" },
 };

@@ -8,6 +8,7 @@ const model = {
   units: new Map(),
   sources: new Map(),
   asOf: null, // ms; null: not known
+  recovering: false, // the database lost commits, counters may have stepped back
   clockAhead: 0, // ms by which the server's clock is ahead of this one
   lostSince: null,
   awaySince: null,
@@ -33,6 +34,7 @@ function show() {
 
 function takeSnapshot(data) {
   takeAge(data);
+  model.recovering = data.now.recovering;
   const units = new Map(data.units.map((unit) => [unit.unit, unit]));
   for (const unit of model.units.keys()) if (!units.has(unit)) removeUnit(unit);
   model.units = units;
@@ -51,6 +53,7 @@ function mergeRows(rows, changes) {
 
 function takeDelta(data) {
   takeAge(data);
+  model.recovering = data.now.recovering ?? model.recovering;
   showNow(data.now, true);
   mergeRows(model.units, data.units);
   mergeRows(model.sources, data.sources);

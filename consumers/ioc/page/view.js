@@ -166,6 +166,9 @@ export function showAge(model, nowMs) {
     text = `Mất kết nối cơ sở dữ liệu từ ${time(model.awaySince)}${known ? `; s${until}` : ""}`;
   } else if (!known) {
     state = "unknown";
+  } else if (model.recovering) {
+    state = "late";
+    text = `Đang khôi phục sau sự cố, số có thể thấp hơn thực tế; s${until}`;
   } else if (delay >= lateSeconds) {
     state = "late";
     text = `Số liệu chậm: đến ${time(model.asOf)}, chậm ${duration(delay)}`;

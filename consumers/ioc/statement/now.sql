@@ -3,6 +3,7 @@
 -- more than 5 % of the documents do not state it (R25).
 select n.day,
        n.as_of,
+       n.recovering,
        (extract(epoch from n.as_of) * 1000000)::bigint as as_of_us,
        n.received_today,
        n.received_month,

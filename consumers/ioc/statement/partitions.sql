@@ -9,6 +9,7 @@ select p.topic || '-' || p.partition as key,
        p.applied,
        p.dead,
        p.as_of,
+       p.recovering,
        p.worker,
        p.seen_at
   from ioc.partition as p

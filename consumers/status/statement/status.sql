@@ -7,6 +7,7 @@ with partition as (
          p.as_of,
          p.worker,
          p.seen_at,
+         p.recovering,
          coalesce(p.seen_at < now() - make_interval(secs => $1::integer), true) as unseen
     from ioc.partition as p
 ),
@@ -31,6 +32,11 @@ select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now_us,
        (select case when count(*) = count(p.as_of) then (extract(epoch from min(p.as_of)) * 1000000)::bigint end
           from partition as p) as as_of_us,
        (select coalesce(sum(p.lag), 0)::bigint from partition as p) as lag,
+       (select count(*) from partition as p where p.recovering) as recovering,
+       coalesce((select s.timeline from ioc.server as s), 0) as timeline,
+       (select (extract(epoch from s.since) * 1000000)::bigint from ioc.server as s) as timeline_since_us,
+       coalesce((select s.superseded_by from ioc.server as s), 0) as superseded_by,
+       (select (extract(epoch from s.superseded_at) * 1000000)::bigint from ioc.server as s) as superseded_at_us,
        (select count(*) from ioc.source) as sources,
        (select count(*) from silent) as silent,
        (select (extract(epoch from s.heard_at) * 1000000)::bigint from silent as s limit 1) as silent_since_us,
