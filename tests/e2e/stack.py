@@ -25,6 +25,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 TOPICS = {"dossier.v1": 4, "document.v1": 4, "indicator.v1": 2, "reference.v1": 1, "source.v1": 1}
+DATABASES = {1: "postgres", 2: "postgres-2"}
 CONTENT_TYPE = "content-type=application/cloudevents+json; charset=UTF-8"
 
 
@@ -65,10 +66,13 @@ class Stack:
     def up(self, *more):
         done = run(TOP / "deploy/up", "--state", self.state, "--ports", "auto", "--no-demo",
                    *self.options, *more, env=self.environment)
-        lines = (self.state / "settings").read_text().splitlines()
-        self.setting = dict(line.split("=", 1) for line in lines)
+        self.read_settings()
         self.address = done.stdout.decode().strip()
         return done
+
+    def read_settings(self):
+        lines = (self.state / "settings").read_text().splitlines()
+        self.setting = dict(line.split("=", 1) for line in lines)
 
     # -- programs of ours -------------------------------------------------------------
 
@@ -83,17 +87,25 @@ class Stack:
     def trakhuc(self, program, *words, check=True, **options):
         return run(self.bin / "trakhuc", program, "-c", self.ini, *words, check=check, **options)
 
-    def deploy(self, tool, *words, check=True):
-        """deploy/kafka or deploy/postgres on this state folder."""
+    def deploy(self, tool, *words, check=True, database=1):
+        """deploy/kafka, or deploy/postgres on one of the databases, in this state folder."""
         return run(TOP / "deploy" / tool, *words, check=check, env={
             **self.environment,
             "KAFKA_STATE": str(self.state / "kafka"), "KAFKA_PORT": self.setting["port_kafka"],
-            "POSTGRES_STATE": str(self.state / "postgres"),
+            "KAFKA_BROKERS": self.setting["brokers"],
+            "POSTGRES_STATE": str(self.state / DATABASES[database]),
             "POSTGRES_SOCKET": str(self.state / "socket"),
-            "POSTGRES_PORT": self.setting["port_postgres"]})
+            "POSTGRES_PORT": self.port(database)})
+
+    def port(self, database):
+        return self.setting["port_postgres" if database == 1 else "port_standby"]
 
     def pid(self, service):
-        folder = {"broker-1": "kafka/run", "postgres": "postgres/run"}.get(service, "run")
+        folder = "run"
+        if service.startswith("broker"):
+            folder = "kafka/run"
+        elif service in DATABASES.values():
+            folder = f"{service}/run"
         return int((self.state / folder / f"{service}.pid").read_text().split()[0])
 
     def stop_for_good(self, service):
@@ -106,17 +118,20 @@ class Stack:
     def conninfo(self, role):
         return f"host={self.state}/socket port={self.setting['port_postgres']} dbname=trakhuc user={role}"
 
-    def psql(self, statement, role="trakhuc_reader", check=True):
+    def psql(self, statement, role="trakhuc_reader", check=True, database=None):
+        """On the primary, or on the database of that number."""
         return run("psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-U", role, "-d", "trakhuc",
-                   "-h", self.state / "socket", "-p", self.setting["port_postgres"],
+                   "-h", self.state / "socket",
+                   "-p", self.port(database or int(self.setting["primary"])),
                    "-f", "-", input=statement.encode(), check=check)
 
-    def rows(self, query, role="trakhuc_reader"):
-        text = self.psql(f"select coalesce(json_agg(to_json(q)), '[]') from ({query}) as q", role)
+    def rows(self, query, role="trakhuc_reader", database=None):
+        text = self.psql(f"select coalesce(json_agg(to_json(q)), '[]') from ({query}) as q", role,
+                         database=database)
         return json.loads(text.stdout)
 
-    def value(self, query, role="trakhuc_reader"):
-        return self.psql(query, role).stdout.decode().strip()
+    def value(self, query, role="trakhuc_reader", database=None):
+        return self.psql(query, role, database=database).stdout.decode().strip()
 
     def admin(self, statement):
         return self.psql(statement, role="postgres")
@@ -125,7 +140,8 @@ class Stack:
 
     @property
     def brokers(self):
-        return f"127.0.0.1:{self.setting['port_kafka']}"
+        first = int(self.setting["port_kafka"])
+        return ",".join(f"127.0.0.1:{first + 10 * n}" for n in range(int(self.setting["brokers"])))
 
     def produce(self, topic, records, headers=(CONTENT_TYPE,)):
         """RECORDS are (key, value) without tabs and line ends; None is no key."""
@@ -154,9 +170,10 @@ class Stack:
             partition, offset, key, value = line.split(b"\t", 3)
             yield int(partition), int(offset), key.decode(), value
 
-    def positions(self):
+    def positions(self, database=None):
         query = "select topic, partition, next_offset from ioc.partition"
-        return {(row["topic"], row["partition"]): row["next_offset"] for row in self.rows(query)}
+        return {(row["topic"], row["partition"]): row["next_offset"]
+                for row in self.rows(query, database=database)}
 
     def wait_until_counted(self, seconds=30):
         """Until the workers have applied all that the log holds now."""

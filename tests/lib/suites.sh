@@ -76,7 +76,7 @@ suite_lint() {
 
 suite_e2e() {
 	local name
-	for name in deploy cases foreign exactness takeover dead; do
+	for name in deploy cases foreign exactness takeover dead failover; do
 		report_step "$name" tap "tests/e2e/$name" || true
 	done
 }
