@@ -22,6 +22,8 @@ struct settle {
 	struct decoder *decoder;
 	int wake_fd;
 
+	struct primary *primary;
+	struct primary_id id; /* the server of both sessions */
 	PGconn *session;   /* NULL: connect before the next page */
 	struct sink *sink;
 	struct codes *codes;
@@ -41,6 +43,7 @@ settle_open(struct settle **ret_settle, const struct conf *conf, struct error *e
 
 	CHECK(settle != NULL);
 	settle->conf = conf;
+	settle->primary = primary_open(conf->postgres_conninfo);
 	settle->decoder = decoder_open();
 	settle->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	CHECK_OP(settle->wake_fd, >=, 0);
@@ -71,6 +74,7 @@ settle_close(struct settle *settle)
 	if (!settle)
 		return NULL;
 	disconnect(settle);
+	primary_close(settle->primary);
 	kafka_reader_close(settle->reader);
 	decoder_close(settle->decoder);
 	PQclear(settle->rows);
@@ -86,15 +90,14 @@ settle_close(struct settle *settle)
 static bool
 connect_database(struct settle *settle, struct error *err)
 {
-	const char *conninfo = settle->conf->postgres_conninfo;
-
 	if (settle->session)
 		return true;
 	settle->codes = codes_open();
 	settle->fold.codes = settle->codes;
-	if (load_open(&settle->session, conninfo, err) &&
+	if (load_open(&settle->session, settle->primary, &settle->id, err) &&
 	    load_all_codes(settle->session, settle->codes, err) &&
-	    sink_open(&settle->sink, conninfo, settle->wake_fd, err))
+	    sink_open(&settle->sink, settle->primary, &settle->id, settle->wake_fd,
+		      err))
 		return true;
 	disconnect(settle);
 	return false;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "tests/simulation/broker.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
+#include "consumers/aggregate/primary.h"
 #include "schema/base/check.h"
 #include "schema/base/kafka.h"
 #include "tests/simulation/figures.h"
@@ -18,6 +20,8 @@ struct partition {
 	int count;
 	int64_t next_offset;
 	int owner;
+	int64_t hint; /* what the group was told last, and the note beside it */
+	char note[PRIMARY_NOTE_BYTES];
 };
 
 struct kafka_consumer {
@@ -53,6 +57,7 @@ broker_reset(void)
 		logs[i].count = 0;
 		logs[i].next_offset = 0;
 		logs[i].owner = 0;
+		logs[i].note[0] = '\0';
 	}
 	generation = 1;
 }
@@ -313,11 +318,34 @@ kafka_consumer_nudge(struct kafka_consumer *consumer)
 
 void
 kafka_consumer_hint(struct kafka_consumer *consumer, const struct kafka_partition *partitions,
-		    int count)
+		    int count, const char *note)
+{
+	if (consumer->process->unheard)
+		return;
+	for (int i = 0; i < count; i++) {
+		enum topic topic;
+		struct partition *log;
+
+		CHECK(topic_find(slice_text(partitions[i].topic), &topic));
+		log = &logs[place_of(topic, partitions[i].partition)];
+		log->hint = partitions[i].offset;
+		snprintf(log->note, sizeof log->note, "%s", note);
+	}
+}
+
+/* Whoever told it last, a zombie too. */
+bool
+kafka_consumer_hints(struct kafka_consumer *consumer, int timeout_ms,
+		     kafka_hint_fn *heard, void *context, struct error *err)
 {
 	(void)consumer;
-	(void)partitions;
-	(void)count;
+	(void)timeout_ms;
+	(void)err;
+	for (int i = 0; i < BROKER_PARTITIONS; i++)
+		if (logs[i].note[0] != '\0')
+			heard(context, topic_name(places[i].topic), places[i].partition,
+			      logs[i].hint, logs[i].note);
+	return true;
 }
 
 struct kafka_consumer *

@@ -111,9 +111,11 @@ process_clock_advance(int64_t us)
 
 bool
 watch_open(struct watch **ret_watch, const struct conf *conf, struct positions *positions,
-	   struct error *err)
+	   struct primary *primary, struct kafka_consumer *consumer, struct error *err)
 {
 	(void)conf;
+	(void)primary;
+	(void)consumer;
 	(void)err;
 	process_running()->positions = positions;
 	*ret_watch = NULL;

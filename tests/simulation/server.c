@@ -13,12 +13,20 @@ enum { STRANDED_MAX = 64 };
 
 static const struct transaction *stranded[STRANDED_MAX];
 static int stranded_count;
+static int timeline;
 
 void
 server_reset(void)
 {
 	state_reset();
 	stranded_count = 0;
+	timeline = 1;
+}
+
+int
+server_timeline(void)
+{
+	return timeline;
 }
 
 static struct slice
@@ -75,10 +83,17 @@ check_range(const struct wire_row *row, const struct position_row *before)
 			       (long long)wire_number(row->column[5]));
 }
 
+static struct slice
+position_rows(const struct transaction *transaction)
+{
+	CHECK(transaction->count > 1 && transaction->statements[1].table == WRITE_position);
+	return transaction->statements[1].rows;
+}
+
 static void
 check_ranges(const struct transaction *transaction, const struct position_row *before)
 {
-	struct wire_array rows = wire_open(transaction->statements[0].rows);
+	struct wire_array rows = wire_open(position_rows(transaction));
 	struct slice element;
 	struct wire_row row;
 
@@ -91,7 +106,7 @@ check_ranges(const struct transaction *transaction, const struct position_row *b
 static void
 note_positions(const struct transaction *transaction, struct position_row *ret_rows)
 {
-	struct wire_array rows = wire_open(transaction->statements[0].rows);
+	struct wire_array rows = wire_open(position_rows(transaction));
 	struct slice element;
 	struct wire_row row;
 
@@ -107,9 +122,11 @@ server_apply(const struct transaction *transaction, const char **ret_sqlstate)
 {
 	struct position_row before[BROKER_PARTITIONS] = { 0 };
 
-	CHECK(transaction->count > 0 &&
-	      transaction->statements[0].table == WRITE_position &&
-	      wire_count(transaction->statements[0].rows) <= BROKER_PARTITIONS);
+	CHECK_OP(wire_count(position_rows(transaction)), <=, BROKER_PARTITIONS);
+	if (transaction->timeline != timeline) {
+		*ret_sqlstate = "TK002";
+		return 0;
+	}
 	note_positions(transaction, before);
 	for (int i = 0; i < transaction->count; i++) {
 		enum write_table table = transaction->statements[i].table;
@@ -155,5 +172,6 @@ int
 server_fail_over(int commits)
 {
 	stranded_count = 0;
+	timeline++;
 	return state_fall_back(commits);
 }

@@ -25,10 +25,11 @@ struct answer {
 /* What lies between two syncs of the pipeline; in the state's arena. */
 struct transaction {
 	int count;
+	int timeline; /* of the server that it is for, as its first statement says */
 	struct {
-		enum write_table table; /* WRITE_COUNT: the notification */
+		enum write_table table; /* WRITE_COUNT: that one, or the notification */
 		struct slice rows;
-	} statements[WRITE_COUNT + 1];
+	} statements[WRITE_COUNT + 2];
 };
 
 /* Of one partition, as flow.position holds it. */
@@ -51,7 +52,9 @@ void server_put_position(enum topic topic, int32_t partition,
 void server_strand(const struct transaction *transaction);
 /* The oldest of them comes to its end; false: there is none. */
 bool server_end_stranded(void);
-/* The last COMMITS transactions are lost with the primary, and what was on its way. */
+/* The last COMMITS transactions are lost with the primary, and what was on its way.  The
+ * standby is on a timeline of its own. */
 int server_fail_over(int commits);
+int server_timeline(void);
 
 #endif

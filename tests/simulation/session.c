@@ -159,12 +159,15 @@ PQconnectdbParams(const char *const *keywords, const char *const *values, int ex
 	struct process *process = process_running();
 	PGconn *session = calloc(1, sizeof *session);
 
-	(void)keywords;
 	(void)expand;
 	CHECK(session != NULL);
 	session->process = process;
 	session->broken = server_down;
-	session->place = strstr(values[2], "reads") ? &process->reads : &process->writes;
+	session->place = &process->writes;
+	for (int i = 0; keywords[i]; i++)
+		if (strcmp(keywords[i], "fallback_application_name") == 0 &&
+		    strstr(values[i], "reads"))
+			session->place = &process->reads;
 	CHECK(*session->place == NULL);
 	*session->place = session;
 	return session;
@@ -259,6 +262,22 @@ PQexecPrepared(PGconn *session, const char *name, int count, const char *const *
 	return result_make(PGRES_TUPLES_OK, session->answer);
 }
 
+/* sql_server_open: a failover is another timeline and another branch of one system. */
+static PGresult *
+server_identity(void)
+{
+	char *timeline = arena_alloc(state_arena(), 12);
+	struct slice *cells = arena_alloc(state_arena(), 5 * sizeof *cells);
+
+	snprintf(timeline, 12, "%d", server_timeline());
+	cells[0] = SLICE_LITERAL("7000000000000000001");
+	cells[1] = cells[2] = cells[4] = slice_text(timeline);
+	cells[3] = SLICE_LITERAL("0");
+	return result_make(PGRES_TUPLES_OK, (struct answer){ .row_count = 1,
+							   .column_count = 5,
+							   .cells = cells });
+}
+
 PGresult *
 PQexecParams(PGconn *session, const char *sql, int count, const Oid *types,
 	     const char *const *values, const int *lengths, const int *formats, int format)
@@ -268,6 +287,8 @@ PQexecParams(PGconn *session, const char *sql, int count, const Oid *types,
 	(void)types;
 	(void)values;
 	(void)lengths;
+	if (sql == sql_server_open && !is_dead(session))
+		return server_identity();
 	if (sql == sql_code_load)
 		return PQexecPrepared(session, "code_load", 0, NULL, NULL, formats, format);
 	if (sql == sql_generation_load)
@@ -300,7 +321,8 @@ table_of(const char *statement)
 
 	while (table < WRITE_COUNT && strcmp(statements[table], statement) != 0)
 		table++;
-	CHECK(table < WRITE_COUNT || strcmp(statement, "notify") == 0);
+	CHECK(table < WRITE_COUNT || strcmp(statement, "notify") == 0 ||
+	      strcmp(statement, "server_hold") == 0);
 	return (enum write_table)table;
 }
 
@@ -321,9 +343,12 @@ PQsendQueryPrepared(PGconn *session, const char *name, int count,
 	if (!transaction) {
 		transaction = arena_alloc(state_arena(), sizeof *transaction);
 		transaction->count = 0;
+		transaction->timeline = 0;
 		session->transaction = transaction;
 	}
-	if (table != WRITE_COUNT)
+	if (strcmp(name, "server_hold") == 0)
+		transaction->timeline = atoi(values[0]);
+	else if (table != WRITE_COUNT)
 		rows = arena_copy(state_arena(),
 				  (struct slice){ values[0], (size_t)lengths[0] });
 	transaction->statements[transaction->count].table = table;

@@ -145,7 +145,8 @@ static void
 check_claims(const struct process *process)
 {
 	static struct position items[KAFKA_PARTITIONS_MAX];
-	int count = positions_copy(process->positions, items);
+	struct primary_id server;
+	int count = positions_copy(process->positions, items, &server);
 
 	for (int i = 0; i < count; i++) {
 		int64_t next = server_position(items[i].topic, items[i].partition).next;

@@ -77,8 +77,9 @@ a_copy_stays_as_it_was(void **state)
 {
 	static struct position copy[KAFKA_PARTITIONS_MAX];
 	struct positions *positions = *state;
+	struct primary_id server;
 
-	assert_int_equal(positions_copy(positions, copy), 3);
+	assert_int_equal(positions_copy(positions, copy, &server), 3);
 	positions_applied(positions, TOPIC_DOSSIER, 0, 150);
 	assert_int_equal(copy[0].applied, 100);
 	assert_int_equal(copy[2].topic, TOPIC_DOCUMENT);
@@ -89,10 +90,11 @@ after_clearing_none_is_ours(void **state)
 {
 	static struct position copy[KAFKA_PARTITIONS_MAX];
 	struct positions *positions = *state;
+	struct primary_id server;
 
 	positions_clear(positions);
 	assert_null(positions_find(positions, TOPIC_DOSSIER, 0));
-	assert_int_equal(positions_copy(positions, copy), 0);
+	assert_int_equal(positions_copy(positions, copy, &server), 0);
 	positions_add(positions, TOPIC_DOSSIER, 0, 5);
 	assert_int_equal(positions_find(positions, TOPIC_DOSSIER, 0)->applied, 5);
 }

@@ -225,11 +225,25 @@ kafka_consumer_reassign(struct kafka_consumer *consumer,
 
 void
 kafka_consumer_hint(struct kafka_consumer *consumer,
-		    const struct kafka_partition *partitions, int count)
+		    const struct kafka_partition *partitions, int count, const char *note)
 {
 	(void)consumer;
 	(void)partitions;
 	(void)count;
+	(void)note;
+}
+
+/* There is no group that could know anything. */
+bool
+kafka_consumer_hints(struct kafka_consumer *consumer, int timeout_ms,
+		     kafka_hint_fn *heard, void *context, struct error *err)
+{
+	(void)consumer;
+	(void)timeout_ms;
+	(void)heard;
+	(void)context;
+	(void)err;
+	return true;
 }
 
 struct kafka_consumer *
