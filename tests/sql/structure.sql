@@ -50,7 +50,7 @@ select is_empty($$
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0
    where c.relnamespace = 'ioc'::regnamespace and c.relkind = 'v' and c.relname not in ('dossier', 'source', 'partition', 'unit_today', 'alias_fault')
-     and a.attname not in ('unit', 'day', 'level', 'as_of', 'recorded_at')
+     and a.attname not in ('unit', 'day', 'level', 'as_of', 'recorded_at', 'since')
    group by a.attname
   having count(distinct col_description(c.oid, a.attnum)) > 1
 $$, 'a column of ioc means the same in every view');

@@ -6,11 +6,12 @@ select no_plan();
 -- now() stands still in a transaction.
 insert into flow.position (topic, partition, next, read, applied, dead, recorded_at)
 select 0, p, 100, 100, 99, 1, now() - interval '1 hour' from generate_series(0, 4) as p;
-insert into flow.watch (topic, partition, log_end, caught_up_at, worker, seen_at)
-values (0, 0, 100, now() - interval '2 seconds', 'w1', now() - interval '1 second'),
+insert into flow.watch (topic, partition, log_end, caught_up_at, worker, seen_at, recover_to, server_started_at)
+select v.*, 0, pg_postmaster_start_time()
+  from (values (0, 0, 100, now() - interval '2 seconds', 'w1', now() - interval '1 second'),
        (0, 1, 150, now() - interval '30 seconds', 'w1', now() - interval '1 second'),
        (0, 2, 150, now() - interval '3 seconds', 'w1', now() - interval '1 second'),
-       (0, 3, 100, now() - interval '2 minutes', 'w2', now() - interval '16 seconds');
+       (0, 3, 100, now() - interval '2 minutes', 'w2', now() - interval '16 seconds')) as v;
 select results_eq('select partition, state, lag, age from ioc.partition order by partition',
                   $$values (0::smallint, 'healthy', 0::bigint, interval '2 seconds'), (1::smallint, 'late', 50::bigint, interval '30 seconds'),
                            (2::smallint, 'healthy', 50::bigint, interval '3 seconds'), (3::smallint, 'stopped', 0::bigint, interval '2 minutes'),

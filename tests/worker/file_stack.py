@@ -31,7 +31,7 @@ begin
   for item in select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                where c.relkind in ('r', 'p') and not c.relispartition
                  and (n.nspname in ('fact', 'count', 'flow') or n.nspname = 'ref' and c.relname <> 'code')
-                 and c.relname <> 'generation' loop
+                 and c.relname not in ('generation', 'action', 'timeline') loop
     execute format('truncate %I.%I', item.nspname, item.relname);
   end loop;
 end
@@ -78,7 +78,8 @@ class FileStack(Stack):
         kept.write_text(port)
 
     def settle(self, port):
-        self.setting = {"build_dir": str(self.build), "port_postgres": port, "port_kafka": "0"}
+        self.setting = {"build_dir": str(self.build), "port_postgres": port, "port_kafka": "0",
+                        "brokers": "1", "primary": "1"}
 
     @property
     def reader_ini(self):

@@ -145,12 +145,14 @@ select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied,
        case q.state
          when 'unknown' then 'No worker has ever read this partition: start "trakhuc aggregate".'
          when 'stopped' then 'Its worker has not reported for 15 seconds: look at its log, start "trakhuc aggregate".'
+         when 'recovering' then 'The database has lost commits, or was just started; they are read again from the log: nothing to do but to wait.'
          when 'late' then 'The worker is behind: if the lag does not shrink, start another one.'
          else ''
        end as advice
   from (select r.*,
                case when r.seen_at is null then 'unknown'
                     when r.seen_at < now() - interval '15 seconds' then 'stopped'
+                    when r.recovering then 'recovering'
                     when r.lag > 0 and coalesce(r.as_of < now() - interval '10 seconds', true) then 'late'
                     else 'healthy'
                end as state
