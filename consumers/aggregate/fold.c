@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "consumers/aggregate/fold.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,15 +191,45 @@ store(struct fold *fold, struct entity *entity, struct write *write)
 	entity_row_store_indicator(entity, key.indicator, key.unit, key.period, write);
 }
 
+/* Names ENTITY, so that its row is kept before it changes. */
 static void
-store_changed(struct fold *fold, struct write *write)
+keep(const struct fold *fold, const struct entity *entity, struct rows *rows)
+{
+	struct slice code = entity_code(entity);
+	struct indicator_key key;
+	char text[64];
+
+	if (entity->kind == ENTITY_INDICATOR) {
+		key = fold_indicator_key(fold, entity);
+		snprintf(text, sizeof text, "%d|%d|%.*s", (int)key.indicator, (int)key.unit,
+			 (int)key.period.length, key.period.data);
+		code = slice_text(text);
+	}
+	row_begin(rows, 2);
+	row_number(rows, ROW_SMALLINT, entity->kind);
+	row_text(rows, ROW_TEXT, code);
+	row_end(rows);
+}
+
+static void
+sort_changed(struct fold *fold)
 {
 	if (fold->changed_count > 1) /* of none there may be no array */
 		qsort(fold->changed, fold->changed_count, sizeof *fold->changed, by_key);
+}
+
+static void
+store_changed(struct fold *fold, struct write *write)
+{
+	bool building = generations_building(&fold->generations) != 0;
+
+	sort_changed(fold);
 	for (uint32_t i = 0; i < fold->changed_count; i++) {
 		struct entity *entity = fold->changed[i];
 
 		entity->written_by = fold->number;
+		if (building)
+			keep(fold, entity, &write->rows[WRITE_before]);
 		store(fold, entity, write);
 		entity_account(fold->cache, entity);
 	}
@@ -210,7 +241,6 @@ settle_touched(struct fold *fold)
 {
 	struct entity *entity = fold->touched;
 
-	fold->changed_count = 0;
 	while (entity) {
 		struct entity *next = entity->touched_next;
 
@@ -223,15 +253,23 @@ settle_touched(struct fold *fold)
 	fold->touched = NULL;
 }
 
+static void
+begin(struct fold *fold, struct write *write)
+{
+	CHECK_OP(fold->generations.count, >, 0);
+	write_reset(write);
+	fold->changed_count = 0;
+	for (int i = 0; i < DELTA_COUNT; i++)
+		delta_reset(nth_delta(fold, i));
+}
+
 void
 fold_batch(struct fold *fold, const struct batch *batch, uint64_t number,
 	   struct write *write)
 {
-	CHECK_OP(fold->generation_count, >, 0);
 	fold->number = number;
-	write_reset(write);
-	for (int i = 0; i < DELTA_COUNT; i++)
-		delta_reset(nth_delta(fold, i));
+	begin(fold, write);
+	generations_put(&fold->generations, &write->rows[WRITE_generation]);
 	write->number = number;
 	write->record_count = batch->record_count;
 	write->notify = !batch->only_heartbeats || batch->dead_count > 0;
@@ -242,4 +280,18 @@ fold_batch(struct fold *fold, const struct batch *batch, uint64_t number,
 	fold_catalogue(batch, write);
 	fold_sources(batch, write);
 	fold_positions(batch, write);
+}
+
+/* In the order of a batch, so that the two never lock each other out. */
+void
+fold_whole(struct fold *fold, struct entity *const *entities, uint32_t count,
+	   struct write *write)
+{
+	begin(fold, write);
+	for (uint32_t i = 0; i < count; i++) {
+		contribute(fold, entities[i], 1);
+		add_changed(fold, entities[i]);
+	}
+	sort_changed(fold);
+	fold_counters(fold, write);
 }

@@ -14,15 +14,13 @@
 #include "consumers/aggregate/batch.h"
 #include "consumers/aggregate/delta.h"
 #include "consumers/aggregate/entity.h"
+#include "consumers/aggregate/generation.h"
 #include "consumers/aggregate/write.h"
-
-enum { GENERATIONS_MAX = 4 };
 
 struct fold {
 	struct entity_cache *cache;
 	const struct codes *codes;
-	int generations[GENERATIONS_MAX]; /* those that take deltas */
-	int generation_count;
+	struct generations generations; /* those that take deltas */
 
 	/* the batch that is being folded */
 	struct entity *touched;
@@ -40,6 +38,11 @@ void fold_release(struct fold *fold);
 
 /* Applies BATCH as number NUMBER (from 1, rising) and fills WRITE. */
 void fold_batch(struct fold *fold, const struct batch *batch, uint64_t number,
+		struct write *write);
+
+/* Fills WRITE with what COUNT entities contribute as they are, in the generations of the
+ * fold: no facts, no positions.  For the builder of a generation. */
+void fold_whole(struct fold *fold, struct entity *const *entities, uint32_t count,
 		struct write *write);
 
 /* Inside of the fold: the parts that have files of their own. */

@@ -68,8 +68,8 @@ fold_add_dossier(struct fold *fold, const struct contribution *contribution, int
 {
 	struct cell cell = contribution->cell;
 
-	for (int g = 0; g < fold->generation_count; g++) {
-		int generation = fold->generations[g];
+	for (int g = 0; g < fold->generations.count; g++) {
+		int generation = fold->generations.items[g].number;
 
 		for (uint32_t i = 0; i < contribution->step_count; i++) {
 			const struct step *step = &contribution->steps[i];
@@ -90,8 +90,8 @@ fold_add_document_step(void *context, enum document_table table, int32_t day,
 {
 	struct fold *fold = context;
 
-	for (int g = 0; g < fold->generation_count; g++) {
-		int generation = fold->generations[g];
+	for (int g = 0; g < fold->generations.count; g++) {
+		int generation = fold->generations.items[g].number;
 
 		if (table == DOCUMENT_TABLE_RECIPIENT) {
 			delta_add(&fold->recipient_day,
@@ -259,9 +259,10 @@ fold_counters(struct fold *fold, struct write *write)
 	put_delta(&fold->recipient_day, &write->rows[WRITE_recipient_day]);
 	put_delta(&fold->recipient_month, &write->rows[WRITE_recipient_month]);
 	put_delta(&fold->workfile_day, &write->rows[WRITE_workfile_day]);
-	for (int g = 0; g < fold->generation_count; g++)
+	for (int g = 0; g < fold->generations.count; g++)
 		for (uint32_t i = 0; i < fold->changed_count; i++)
 			if (fold->changed[i]->kind == ENTITY_INDICATOR)
-				put_indicator(fold, fold->changed[i], fold->generations[g],
+				put_indicator(fold, fold->changed[i],
+					      fold->generations.items[g].number,
 					      &write->rows[WRITE_count_indicator]);
 }

@@ -101,25 +101,27 @@ load_all_codes(PGconn *session, struct codes *codes, struct error *err)
 }
 
 bool
-load_generations(PGconn *session, int *ret_generations, int max, int *ret_count,
-		 struct error *err)
+load_generations(PGconn *session, struct generations *ret_generations, struct error *err)
 {
 	AUTO_PGRESULT result = NULL;
 
 	if (!postgres_query(session, sql_generation_load, 0, NULL, 0, &result, err))
 		return false;
-	*ret_count = PQntuples(result);
-	if (*ret_count < 1 || *ret_count > max)
+	ret_generations->count = PQntuples(result);
+	if (ret_generations->count < 1 || ret_generations->count > GENERATIONS_MAX)
 		return error_set(err, ERROR_STOP,
 				 "%d generations of counters take deltas, must be 1 to %d",
-				 *ret_count, max);
-	for (int i = 0; i < *ret_count; i++) {
-		ret_generations[i] = atoi(PQgetvalue(result, i, 0));
-		if (strcmp(PQgetvalue(result, i, 1), CONTRIBUTION_RULES) != 0) {
+				 ret_generations->count, GENERATIONS_MAX);
+	for (int i = 0; i < ret_generations->count; i++) {
+		struct generation *generation = &ret_generations->items[i];
+
+		generation->number = atoi(PQgetvalue(result, i, 0));
+		generation->building = PQgetvalue(result, i, 1)[0] == 't';
+		if (strcmp(PQgetvalue(result, i, 2), CONTRIBUTION_RULES) != 0) {
 			error_set(err, ERROR_STOP,
 				  "generation %d was built by \"%s\", this program counts by "
 				  "\"%s\"",
-				  ret_generations[i], PQgetvalue(result, i, 1),
+				  generation->number, PQgetvalue(result, i, 2),
 				  CONTRIBUTION_RULES);
 			return error_hint(err, "Run the version that fits, or re-aggregate "
 					       "into a new generation.");
@@ -311,22 +313,31 @@ load_kind(PGconn *session, const struct batch *batch, uint64_t number,
 	return ok;
 }
 
-static struct entity *
-find_indicator(const struct codes *codes, struct entity_cache *cache,
-	       const PGresult *result, int row)
+struct slice
+load_indicator_code(const struct codes *codes, const PGresult *result, int row,
+		    char ret_text[LOAD_INDICATOR_KEY_BYTES])
 {
 	struct slice indicator = codes_text(codes, CODE_INDICATOR,
 					    (int32_t)postgres_number(result, row, 0));
 	struct slice unit =
 		codes_text(codes, CODE_UNIT, (int32_t)postgres_number(result, row, 1));
 	struct slice period = postgres_value(result, row, 15);
-	char key[512];
-	int length = snprintf(key, sizeof key, "%.*s|%.*s|%.*s", (int)indicator.length,
-			      indicator.data, (int)unit.length, unit.data,
-			      (int)period.length, period.data);
+	int length = snprintf(ret_text, LOAD_INDICATOR_KEY_BYTES, "%.*s|%.*s|%.*s",
+			      (int)indicator.length, indicator.data, (int)unit.length,
+			      unit.data, (int)period.length, period.data);
 
-	CHECK(length > 0 && (size_t)length < sizeof key);
-	return entity_find(cache, ENTITY_INDICATOR, (struct slice){ key, (size_t)length });
+	CHECK(length > 0 && length < LOAD_INDICATOR_KEY_BYTES);
+	return (struct slice){ ret_text, (size_t)length };
+}
+
+static struct entity *
+find_indicator(const struct codes *codes, struct entity_cache *cache,
+	       const PGresult *result, int row)
+{
+	char text[LOAD_INDICATOR_KEY_BYTES];
+
+	return entity_find(cache, ENTITY_INDICATOR,
+			   load_indicator_code(codes, result, row, text));
 }
 
 static void

@@ -15,6 +15,7 @@
 
 #include "consumers/aggregate/batch.h"
 #include "consumers/aggregate/entity.h"
+#include "consumers/aggregate/generation.h"
 #include "consumers/aggregate/primary.h"
 #include "schema/base/error.h"
 
@@ -27,12 +28,18 @@ bool load_all_codes(PGconn *session, struct codes *codes, struct error *err) MUS
 
 /* Generations that take deltas; ERROR_STOP where one was built by other rules than this
  * program has (R22). */
-bool load_generations(PGconn *session, int *ret_generations, int max, int *ret_count,
+bool load_generations(PGconn *session, struct generations *ret_generations,
 		      struct error *err) MUST_CHECK;
 
 /* Where to read on in the partitions given; those never read get a row at 0. */
 bool load_positions(PGconn *session, const enum topic *topics, const int32_t *partitions,
 		    int64_t *ret_next, int count, struct error *err) MUST_CHECK;
+
+enum { LOAD_INDICATOR_KEY_BYTES = 512 };
+
+/* The code of the indicator in row ROW of a load statement: indicator|unit|period. */
+struct slice load_indicator_code(const struct codes *codes, const PGresult *result, int row,
+				 char ret_text[LOAD_INDICATOR_KEY_BYTES]);
 
 /* Numbers for every code of the batch, and its entities loaded into the cache. */
 bool load_batch(PGconn *session, const struct batch *batch, uint64_t number,

@@ -77,9 +77,21 @@ read_oids(struct sink *sink, struct error *err)
 	return true;
 }
 
+/* Plans are kept, and made while tables may be empty: see load.c. */
+static bool
+use_indexes(struct sink *sink, struct error *err)
+{
+	AUTO_PGRESULT result = NULL;
+
+	return postgres_query(sink->session, "set enable_seqscan to off", 0, NULL, 0, &result,
+			      err);
+}
+
 static bool
 prepare_all(struct sink *sink, struct error *err)
 {
+	if (!use_indexes(sink, err))
+		return false;
 	for (int i = 0; i < WRITE_COUNT; i++)
 		if (!prepare(sink, statements[i].name, statements[i].sql, err))
 			return false;

@@ -122,8 +122,7 @@ connect_database(struct worker *worker, struct error *err)
 	if (!load_open(&worker->reads, worker->primary, &worker->id, err))
 		return false;
 	if (!load_all_codes(worker->reads, worker->codes, err) ||
-	    !load_generations(worker->reads, worker->fold.generations, GENERATIONS_MAX,
-			      &worker->fold.generation_count, err) ||
+	    !load_generations(worker->reads, &worker->fold.generations, err) ||
 	    !sink_open(&worker->sink, worker->primary, &worker->id, worker->wake_fd, err)) {
 		disconnect(worker, 0);
 		return false;

@@ -66,13 +66,13 @@ take_row(PGconn *session, const struct audit_calls *calls, void *context, bool *
 }
 
 bool
-audit_run(PGconn *session, const char *sql, const struct audit_calls *calls, void *context,
-	  struct error *err)
+audit_run(PGconn *session, const char *sql, int parameters, const char *parameter,
+	  const struct audit_calls *calls, void *context, struct error *err)
 {
 	int64_t begun_us = clock_monotonic_us();
 	bool more = true;
 
-	if (!PQsendQuery(session, sql) || !PQsetSingleRowMode(session))
+	if (!PQsendQueryParams(session, sql, parameters, NULL, &parameter, NULL, NULL, 0) || !PQsetSingleRowMode(session))
 		return postgres_error(session, NULL, "recount", err);
 	while (more)
 		if (!wait_for_result(session, begun_us, calls, context, err) ||

@@ -22,8 +22,10 @@ struct audit_calls {
 
 /* One snapshot for everything that is asked until audit_end(). */
 bool audit_begin(PGconn *session, struct error *err) MUST_CHECK;
-bool audit_run(PGconn *session, const char *sql, const struct audit_calls *calls,
-	       void *context, struct error *err) MUST_CHECK;
+/* PARAMETERS is 0 or 1: PARAMETER is $1 then, NULL for null. */
+bool audit_run(PGconn *session, const char *sql, int parameters, const char *parameter,
+	       const struct audit_calls *calls, void *context,
+	       struct error *err) MUST_CHECK;
 bool audit_end(PGconn *session, struct error *err) MUST_CHECK;
 
 #endif

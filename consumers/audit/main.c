@@ -145,7 +145,7 @@ recount(struct run *run, PGconn *session, struct error *err)
 
 	run->doing = "recounting";
 	run->rows = 0;
-	if (!audit_run(session, sql_audit, &calls, run, err))
+	if (!audit_run(session, sql_audit, 0, NULL, &calls, run, err))
 		return false;
 	clear_progress(run);
 	print_summary(run, clock_monotonic_us() - begun_us);
@@ -161,7 +161,7 @@ print_hash(struct run *run, PGconn *session, struct error *err)
 	run->doing = "hashing";
 	run->rows = 0;
 	run->limit = INT64_MAX;
-	done = audit_run(session, sql_fingerprint, &calls, run, err);
+	done = audit_run(session, sql_fingerprint, 0, NULL, &calls, run, err);
 	run->limit = limit;
 	clear_progress(run);
 	return done;

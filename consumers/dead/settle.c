@@ -209,8 +209,7 @@ fold_events(struct settle *settle, struct error *err)
 
 	entity_cache_clear(&settle->cache);
 	settle->number++;
-	if (!load_generations(settle->session, fold->generations, GENERATIONS_MAX,
-			      &fold->generation_count, err) ||
+	if (!load_generations(settle->session, &fold->generations, err) ||
 	    !load_batch(settle->session, &settle->batch, settle->number, settle->codes,
 			&settle->cache, err))
 		return false;

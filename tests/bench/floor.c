@@ -92,8 +92,7 @@ open_run(struct floor_run *run, const char *conninfo)
 	write_init(&run->write);
 	if (!load_open(&run->reads, run->primary, &id, &err) ||
 	    !load_all_codes(run->reads, run->codes, &err) ||
-	    !load_generations(run->reads, run->fold.generations, GENERATIONS_MAX,
-			      &run->fold.generation_count, &err) ||
+	    !load_generations(run->reads, &run->fold.generations, &err) ||
 	    !load_positions(run->reads, &topic, &partition, &next, 1, &err) ||
 	    !sink_open(&run->sink, run->primary, &id, run->wake_fd, &err))
 		fail(&err);

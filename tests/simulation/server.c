@@ -86,8 +86,12 @@ check_range(const struct wire_row *row, const struct position_row *before)
 static struct slice
 position_rows(const struct transaction *transaction)
 {
-	CHECK(transaction->count > 1 && transaction->statements[1].table == WRITE_position);
-	return transaction->statements[1].rows;
+	int i = 0;
+
+	while (i < transaction->count && transaction->statements[i].table != WRITE_position)
+		i++;
+	CHECK_OP(i, <, transaction->count);
+	return transaction->statements[i].rows;
 }
 
 static void

@@ -189,7 +189,7 @@ comment on function audit.counter_list(text, text) is 'A pattern for format(), o
 
 -- The steps become rows as wide as those of the tables and are rolled up as such; cells are
 -- taken apart into counters only where something differs.
-create function audit.dossier_difference()
+create function audit.dossier_difference(generation integer)
 returns table (table_name text, cell bigint, counter text, counted bigint, recounted bigint)
 language plpgsql
 stable
@@ -236,12 +236,12 @@ begin
     audit.counter_list('sum(f.%1$I * r.sign)', ', '),
     audit.counter_list('(%1$L, coalesce(c.%1$I, 0), coalesce(r.%1$I, 0))', ', '),
     audit.counter_list('coalesce(c.%1$I, 0) <> coalesce(r.%1$I, 0)', ' or '))
-  using count.generation_current();
+  using generation;
 end
 $$;
-comment on function audit.dossier_difference() is 'Counters of dossiers that differ from the recount, by cell';
+comment on function audit.dossier_difference(integer) is 'Counters of dossiers of a generation that differ from the recount, by cell';
 
-create function audit.document_difference()
+create function audit.document_difference(generation integer)
 returns table (table_name text, cell bigint, counter text, counted bigint, recounted bigint)
 language plpgsql
 stable
@@ -278,12 +278,12 @@ begin
       from number as n
      group by n.table_name, n.cell, n.counter
     having sum(n.counted) <> sum(n.recounted)
-  $sql$ using count.generation_current();
+  $sql$ using generation;
 end
 $$;
-comment on function audit.document_difference() is 'Counters of documents and work files that differ from the recount, by cell';
+comment on function audit.document_difference(integer) is 'Counters of a generation of documents and work files that differ from the recount, by cell';
 
-create function audit.cell_difference()
+create function audit.cell_difference(generation integer)
 returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
 language sql
 stable
@@ -291,11 +291,11 @@ set search_path = pg_catalog
 set datestyle = 'ISO'
 as $$
 select 'count.' || d.table_name, audit.cell_text(d.table_name, d.cell), d.counter, d.counted, d.recounted
-  from (select * from audit.dossier_difference() union all select * from audit.document_difference()) as d
+  from (select * from audit.dossier_difference(generation) union all select * from audit.document_difference(generation)) as d
 $$;
-comment on function audit.cell_difference() is 'Counters by cell that differ from the recount, either way';
+comment on function audit.cell_difference(integer) is 'Counters of a generation by cell that differ from the recount, either way';
 
-create function audit.row_difference()
+create function audit.row_difference(generation integer)
 returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
 language plpgsql
 stable
@@ -305,8 +305,6 @@ set work_mem = '64MB'
 set enable_nestloop = off
 set jit = off
 as $$
-declare
-  g integer := count.generation_current();
 begin
   return query execute $sql$
     with number as (
@@ -341,10 +339,10 @@ begin
            end,
            d.counter, d.counted, d.recounted
       from different as d
-  $sql$ using g;
+  $sql$ using generation;
 end
 $$;
-comment on function audit.row_difference() is 'Services, parties and indicators that differ from the recount, either way';
+comment on function audit.row_difference(integer) is 'Services, parties and indicators of a generation that differ from the recount, either way';
 
 create function audit.fact_difference()
 returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
@@ -400,9 +398,9 @@ set jit = off
 as $$
 begin
   return query
-    select * from audit.cell_difference()
+    select * from audit.cell_difference(count.generation_current())
     union all
-    select * from audit.row_difference()
+    select * from audit.row_difference(count.generation_current())
     union all
     select * from audit.fact_difference()
     union all
@@ -411,6 +409,24 @@ begin
 end
 $$;
 comment on function ioc.audit() is 'Everything counted that differs from its recount from the facts, in one snapshot: table, key with codes, counter, the number that stands (counted) and the one that should (recounted); no row: all is exact';
+
+create function ioc.audit_generation(generation integer)
+returns table (table_name text, key text, counter text, counted bigint, recounted bigint)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog
+set jit = off
+as $$
+begin
+  return query
+    select * from audit.cell_difference(generation)
+    union all
+    select * from audit.row_difference(generation)
+     order by 1, 2, 3;
+end
+$$;
+comment on function ioc.audit_generation(integer) is 'What is counted in a generation, current or not, that differs from its recount from the facts, in one snapshot';
 
 create function ioc.audit_summary()
 returns table (table_name text, row_count bigint, differences bigint)
@@ -431,7 +447,7 @@ begin
       join pg_namespace as s
         on s.oid = c.relnamespace
      where c.relkind = 'r'
-       and (s.nspname in ('fact', 'count') and c.relname <> 'generation' or (s.nspname, c.relname) = ('flow', 'position'))
+       and (s.nspname in ('fact', 'count') and c.relname not in ('generation', 'build', 'before') or (s.nspname, c.relname) = ('flow', 'position'))
      order by 1
   loop
     execute 'select count(*) from ' || table_name into row_count;
@@ -460,7 +476,7 @@ comment on column ioc.alias_fault.dossier is 'Code that is stated as another nam
 comment on column ioc.alias_fault.alias_of is 'Code of the dossier that it is a name of';
 comment on column ioc.alias_fault.fault is 'unknown, void or alias: what is wrong with that dossier';
 
-grant execute on function ioc.audit(), ioc.audit_summary() to trakhuc_reader;
+grant execute on function ioc.audit(), ioc.audit_generation(integer), ioc.audit_summary() to trakhuc_reader;
 grant select on ioc.alias_fault to trakhuc_reader;
 
 commit;
