@@ -76,7 +76,7 @@ suite_lint() {
 
 suite_e2e() {
 	local name
-	for name in deploy cases foreign exactness takeover dead failover; do
+	for name in deploy cases foreign exactness takeover dead failover reaggregate; do
 		report_step "$name" tap "tests/e2e/$name" || true
 	done
 }

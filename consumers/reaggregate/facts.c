@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/reaggregate/facts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "consumers/aggregate/load.h"
+#include "consumers/audit/audit.h"
+#include "consumers/reaggregate/builder.h"
+#include "consumers/reaggregate/pace.h"
+#include "schema/base/instant.h"
+#include "sql_statements.h"
+
+enum { LOOK_MS = 200, SAY_MS = 1000 };
+
+/* One course through the states. */
+struct course {
+	const struct facts_options *options;
+	struct say *say;
+	const atomic_int *stop;
+	PGconn *session;
+	int generation;
+	int64_t differences;
+	const char *doing;
+};
+
+static bool
+query_number(PGconn *session, const char *sql, int count, const char *const *values,
+	     int64_t *ret_number, struct error *err)
+{
+	AUTO_PGRESULT result = NULL;
+
+	if (!postgres_query(session, sql, count, values, 0, &result, err))
+		return false;
+	*ret_number = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+	return true;
+}
+
+static const char *
+members(const struct course *course, char text[64])
+{
+	snprintf(text, 64, ",\"generation\":%d", course->generation);
+	return text;
+}
+
+/* One builder at a time; the lock goes with the session, however that ends. */
+static bool
+lock(PGconn *session, struct error *err)
+{
+	AUTO_PGRESULT result = NULL;
+
+	if (!postgres_query(session, sql_build_lock, 0, NULL, 0, &result, err))
+		return false;
+	if (PQgetvalue(result, 0, 0)[0] == 't')
+		return true;
+	error_set(err, ERROR_REJECT, "another \"trakhuc reaggregate facts\" is at work");
+	return error_hint(err, "\"trakhuc reaggregate status\" shows how far it is.");
+}
+
+static bool
+register_or_resume(struct course *course, struct error *err)
+{
+	struct generations generations;
+	char jobs[12], text[64];
+	const char *const values[] = { CONTRIBUTION_RULES, jobs };
+	int64_t number;
+
+	if (!load_generations(course->session, &generations, err))
+		return false;
+	course->generation = generations_building(&generations);
+	if (course->generation != 0) {
+		say_event(course->say, "resumed", members(course, text),
+			  "generation %d was begun before: going on", course->generation);
+		return true;
+	}
+	snprintf(jobs, sizeof jobs, "%d", course->options->jobs);
+	if (!query_number(course->session, sql_generation_register, 2, values, &number, err))
+		return false;
+	course->generation = (int)number;
+	say_event(course->say, "registered", members(course, text),
+		  "generation %d is registered: workers write to it from now on",
+		  course->generation);
+	return true;
+}
+
+/* A session that was lost is opened again; while the database is away, the age is
+ * unknown and the builder waits by itself. */
+static int64_t
+look_at_age(struct course *course)
+{
+	struct error err = { 0 };
+	int64_t age_ms = 0;
+
+	if (course->session &&
+	    query_number(course->session, sql_build_age, 0, NULL, &age_ms, &err))
+		return age_ms;
+	PQfinish(course->session);
+	course->session = NULL;
+	if (postgres_open(&course->session, course->options->conninfo, "trakhuc reaggregate",
+			  &err) &&
+	    !lock(course->session, &err)) {
+		PQfinish(course->session);
+		course->session = NULL;
+	}
+	return 0;
+}
+
+/* Looks, tells and throttles until the builder has ended. */
+static struct builder_progress
+watch(struct course *course, struct builder *builder, struct error *err)
+{
+	struct builder_progress progress = builder_look(builder, err);
+	struct tempo tempo = { 0 };
+	int64_t said_us = 0;
+
+	while (!progress.ended && atomic_load(course->stop) == 0) {
+		int64_t now = clock_monotonic_us();
+		int64_t age_ms = look_at_age(course);
+		bool paused = age_ms > course->options->age_limit_ms;
+
+		builder_pause(builder, paused);
+		if (now - said_us >= SAY_MS * INT64_C(1000)) {
+			said_us = now;
+			tempo_see(&tempo, now, progress.entities);
+			say_progress(course->say, &(struct say_progress){
+				.generation = course->generation,
+				.entities = progress.entities,
+				.about = progress.about,
+				.rate = tempo.rate,
+				.seconds_left = tempo_seconds_left(
+					&tempo, progress.about - progress.entities),
+				.age_ms = age_ms,
+				.paused = paused });
+		}
+		usleep(LOOK_MS * 1000);
+		progress = builder_look(builder, err);
+	}
+	return progress;
+}
+
+static bool
+build(struct course *course, struct error *err)
+{
+	const struct builder_options options = {
+		.conninfo = course->options->conninfo,
+		.generation = course->generation,
+		.jobs = course->options->jobs,
+		.rate = course->options->rate,
+		.portion = course->options->portion,
+	};
+	int64_t begun_us = clock_monotonic_us();
+	struct builder_progress progress;
+	struct builder *builder;
+	char text[128];
+	double seconds;
+
+	if (!builder_open(&builder, &options, err))
+		return false;
+	progress = watch(course, builder, err);
+	builder_close(builder);
+	say_clear(course->say);
+	if (!progress.ok)
+		return false; /* ERR says why; none: it was stopped */
+	seconds = (double)(clock_monotonic_us() - begun_us) / (double)SECOND_US;
+	snprintf(text, sizeof text, ",\"generation\":%d,\"entities\":%lld,\"seconds\":%.1f",
+		 course->generation, (long long)progress.entities, seconds);
+	say_event(course->say, "built", text, "generation %d is built: %lld entities, %.1f s",
+		  course->generation, (long long)progress.entities, seconds);
+	return true;
+}
+
+static void
+on_difference(void *context, const PGresult *row)
+{
+	struct course *course = context;
+	int columns = PQnfields(row) - 1;
+
+	say_clear(course->say);
+	if (course->differences++ >= course->options->limit)
+		return;
+	if (course->say->json) {
+		puts(PQgetvalue(row, 0, columns));
+		return;
+	}
+	if (course->differences == 1)
+		puts("table\tcell\tcounter\told\tnew");
+	for (int column = 0; column < columns; column++)
+		printf("%s%s", PQgetvalue(row, 0, column), column + 1 < columns ? "\t" : "\n");
+}
+
+static void
+on_waiting(void *context, int64_t seconds)
+{
+	struct course *course = context;
+
+	say_waiting(course->say, course->doing, seconds);
+}
+
+/* GENERATION NULL: the one that readers take. */
+static bool
+audit(struct course *course, const char *generation, struct error *err)
+{
+	static const struct audit_calls calls = { .row = on_difference, .waiting = on_waiting };
+
+	course->differences = 0;
+	if (!audit_begin(course->session, err) ||
+	    !audit_run(course->session, sql_generation_audit, 1, generation, &calls, course,
+		       err) ||
+	    !audit_end(course->session, err))
+		return false;
+	say_clear(course->say);
+	if (course->differences > course->options->limit && !course->say->json)
+		printf("(%lld more are not shown, see --limit)\n",
+		       (long long)(course->differences - course->options->limit));
+	return true;
+}
+
+static bool
+audit_built(struct course *course, struct error *err)
+{
+	char number[12], text[64];
+
+	course->doing = "recounting from the facts";
+	snprintf(number, sizeof number, "%d", course->generation);
+	if (!audit(course, number, err))
+		return false;
+	snprintf(text, sizeof text, ",\"generation\":%d,\"differences\":%lld",
+		 course->generation, (long long)course->differences);
+	say_event(course->say, "audited", text, "generation %d is audited: %lld differences",
+		  course->generation, (long long)course->differences);
+	return true;
+}
+
+static bool
+flip(struct course *course, struct error *err)
+{
+	char number[12], text[64];
+	const char *const values[] = { number };
+	int64_t ignored;
+
+	snprintf(number, sizeof number, "%d", course->generation);
+	if (!query_number(course->session, sql_generation_flip, 1, values, &ignored, err))
+		return false;
+	say_event(course->say, "current", members(course, text),
+		  "generation %d is current; the one before is kept up until \"trakhuc "
+		  "reaggregate drop\"",
+		  course->generation);
+	return true;
+}
+
+static bool
+reconnect(struct course *course, struct error *err)
+{
+	return course->session != NULL ||
+	       (postgres_open(&course->session, course->options->conninfo,
+			      "trakhuc reaggregate", err) &&
+		lock(course->session, err));
+}
+
+static bool
+run(struct course *course, struct error *err)
+{
+	return reconnect(course, err) &&
+	       register_or_resume(course, err) && build(course, err) &&
+	       reconnect(course, err) && audit_built(course, err) &&
+	       (course->differences > 0 || !course->options->flip || flip(course, err));
+}
+
+bool
+facts_run(const struct facts_options *options, struct say *say, const atomic_int *stop,
+	  int64_t *ret_differences, struct error *err)
+{
+	struct course course = { .options = options, .say = say, .stop = stop };
+	bool ok = run(&course, err);
+
+	PQfinish(course.session);
+	*ret_differences = course.differences;
+	return ok;
+}
+
+bool
+facts_preview(const struct facts_options *options, struct say *say, int64_t *ret_differences,
+	      struct error *err)
+{
+	struct course course = { .options = options, .say = say, .doing = "recounting" };
+	bool ok = postgres_open(&course.session, options->conninfo, "trakhuc reaggregate",
+				err) &&
+		  audit(&course, NULL, err);
+
+	PQfinish(course.session);
+	*ret_differences = course.differences;
+	return ok;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * main.c - trakhuc reaggregate: a new generation of counters while live ones go on.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/reaggregate/builder.h"
+#include "consumers/reaggregate/erase.h"
+#include "consumers/reaggregate/facts.h"
+#include "schema/base/check.h"
+#include "schema/base/cli.h"
+#include "schema/model/cell.h"
+#include "sql_statements.h"
+
+static const char usage[] =
+	"usage: trakhuc reaggregate facts [options]\n"
+	"       trakhuc reaggregate status|abort\n"
+	"       trakhuc reaggregate drop GENERATION\n"
+	"\n"
+	"facts   counts all facts anew into a generation of counters of its own, while\n"
+	"        workers write to both; audits it; then readers take it, in one instant.\n"
+	"        Killed or stopped, it goes on where it was when it is started again.\n"
+	"status  the generations, and how far the one that is being built has come\n"
+	"abort   gives up the generation that is being built, and erases it\n"
+	"drop    erases an old generation; until then workers keep it up\n"
+	"\n"
+	"Building:\n"
+	"      --dry-run        only print what would change, by cell: counter, old, new\n"
+	"      --jobs N         threads, each with two database sessions (2)\n"
+	"      --rate N         at most so many entities a second (0: no limit)\n"
+	"      --age-limit MS   wait while live numbers are older than this (2000)\n"
+	"      --portion N      entities in one transaction (500); small ones are kinder to\n"
+	"                       the live numbers\n"
+	"      --no-flip        stop when it is audited; the next \"facts\" takes it\n"
+	"\n"
+	"Output:\n"
+	"      --json           one JSON object a line; always so when standard output is no\n"
+	"                       terminal\n"
+	"      --limit N        differences to print (100); all are counted\n"
+	"\n"
+	"Exit code 5: --dry-run found something that would change, or the new generation\n"
+	"differs from its recount and was not taken.  6: stopped before its end.\n";
+
+enum {
+	OPTION_DRY_RUN = 256,
+	OPTION_JOBS,
+	OPTION_RATE,
+	OPTION_AGE_LIMIT,
+	OPTION_PORTION,
+	OPTION_NO_FLIP,
+	OPTION_UNTIL,
+	OPTION_JSON,
+	OPTION_LIMIT,
+};
+
+static const struct option options[] = {
+	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
+	{ "jobs", required_argument, NULL, OPTION_JOBS },
+	{ "rate", required_argument, NULL, OPTION_RATE },
+	{ "age-limit", required_argument, NULL, OPTION_AGE_LIMIT },
+	{ "portion", required_argument, NULL, OPTION_PORTION },
+	{ "no-flip", no_argument, NULL, OPTION_NO_FLIP },
+	{ "until", required_argument, NULL, OPTION_UNTIL },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "limit", required_argument, NULL, OPTION_LIMIT },
+	{ 0 },
+};
+
+struct run {
+	struct cli cli;
+	struct facts_options facts;
+	bool preview, json;
+};
+
+static atomic_int stop;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	atomic_store(&stop, 1);
+}
+
+/* A register keeps the statement that won, not the ones before: what a dossier said on a
+ * day of the past is not in the facts. */
+static bool
+refuse_until(struct error *err)
+{
+	error_set(err, ERROR_USAGE,
+		  "option --until cannot be exact: facts keep the latest statement of each "
+		  "register, not what was known on an earlier day");
+	return error_hint(err, "The counters of a past day, by what is known today, are there "
+			       "already: ioc.dossier_gauge(day), ioc.form_06a(from, to).");
+}
+
+static bool
+on_option(void *context, int option, const char *argument, struct error *err)
+{
+	struct run *run = context;
+	int64_t jobs;
+
+	switch (option) {
+	case OPTION_JOBS:
+		if (!cli_number("--jobs", argument, 1, BUILDER_JOBS_MAX, &jobs, err))
+			return false;
+		run->facts.jobs = (int)jobs;
+		return true;
+	case OPTION_RATE:
+		return cli_number("--rate", argument, 0, INT64_C(10000000), &run->facts.rate, err);
+	case OPTION_AGE_LIMIT:
+		return cli_number("--age-limit", argument, 1, INT64_C(86400000),
+				  &run->facts.age_limit_ms, err);
+	case OPTION_PORTION:
+		return cli_number("--portion", argument, 1, 10000, &run->facts.portion, err);
+	case OPTION_LIMIT:
+		return cli_number("--limit", argument, 0, INT64_C(1000000000), &run->facts.limit,
+				  err);
+	case OPTION_UNTIL:
+		return refuse_until(err);
+	case OPTION_DRY_RUN:
+		run->preview = true;
+		return true;
+	case OPTION_NO_FLIP:
+		run->facts.flip = false;
+		return true;
+	default:
+		run->json = true;
+		return true;
+	}
+}
+
+static void
+set_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND };
+
+	CHECK_OP(sigaction(SIGTERM, &action, NULL), ==, 0);
+	CHECK_OP(sigaction(SIGINT, &action, NULL), ==, 0);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static enum exit_code
+end_of(const struct run *run, bool ok, int64_t differences, const struct error *err)
+{
+	if (!ok && err->kind == ERROR_NONE) {
+		fprintf(stderr, "trakhuc reaggregate: stopped before its end\n"
+				"hint: the same command goes on from here, \"trakhuc reaggregate "
+				"abort\" gives it up.\n");
+		return EXIT_NOT_HEALTHY;
+	}
+	if (!ok)
+		return cli_fail(&run->cli, err);
+	if (differences == 0)
+		return EXIT_OK;
+	if (!run->preview)
+		fprintf(stderr, "trakhuc reaggregate: the new generation differs from its recount "
+				"and was not taken\n"
+				"hint: \"trakhuc reaggregate abort\" gives it up; please report "
+				"the differences.\n");
+	return EXIT_DIFFERENCE;
+}
+
+static enum exit_code
+run_facts(struct run *run, struct say *say)
+{
+	struct error err = { 0 };
+	int64_t differences = 0;
+	char text[64];
+	bool ok;
+
+	if (!run->preview) {
+		set_signals();
+		ok = facts_run(&run->facts, say, &stop, &differences, &err);
+	} else if ((ok = facts_preview(&run->facts, say, &differences, &err))) {
+		snprintf(text, sizeof text, ",\"differences\":%lld", (long long)differences);
+		say_event(say, "previewed", text, "%lld counters would change",
+			  (long long)differences);
+	}
+	say_clear(say);
+	return end_of(run, ok, differences, &err);
+}
+
+static bool
+print_generations(PGconn *session, const struct say *say, struct error *err)
+{
+	AUTO_PGRESULT result = NULL;
+	int columns;
+
+	if (!postgres_query(session, sql_generation_list, 0, NULL, 0, &result, err))
+		return false;
+	columns = PQnfields(result) - 1;
+	for (int row = say->json ? 0 : -1; row < PQntuples(result); row++) {
+		if (say->json) {
+			puts(PQgetvalue(result, row, columns));
+			continue;
+		}
+		for (int column = 0; column < columns; column++)
+			printf("%s%s", column > 0 ? "\t" : "",
+			       row < 0 ? PQfname(result, column)
+				       : PQgetvalue(result, row, column));
+		putchar('\n');
+	}
+	return true;
+}
+
+static enum exit_code
+run_short(struct run *run, struct say *say, const char *what, int64_t generation)
+{
+	AUTO_PGCONN session = NULL;
+	struct error err = { 0 };
+	bool ok = postgres_open(&session, run->facts.conninfo, "trakhuc reaggregate", &err);
+
+	if (ok && strcmp(what, "status") == 0)
+		ok = print_generations(session, say, &err);
+	else if (ok && strcmp(what, "abort") == 0)
+		ok = erase_building(session, say, &err);
+	else if (ok)
+		ok = erase_old(session, (int)generation, say, &err);
+	say_clear(say);
+	return ok ? EXIT_OK : cli_fail(&run->cli, &err);
+}
+
+/* The words behind the options; false when they make no sense. */
+static bool
+read_words(char **words, int count, int64_t *ret_generation, struct error *err)
+{
+	*ret_generation = 0;
+	if (count == 1 && (strcmp(words[0], "facts") == 0 || strcmp(words[0], "status") == 0 ||
+			   strcmp(words[0], "abort") == 0))
+		return true;
+	if (count == 2 && strcmp(words[0], "drop") == 0)
+		return cli_number("drop GENERATION", words[1], 1, GENERATION_MAX, ret_generation,
+				  err);
+	error_set(err, ERROR_USAGE, "it must be facts, status, abort or drop GENERATION");
+	return error_hint(err, "\"trakhuc reaggregate --help\" explains them.");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run run = { .cli = { .program = "reaggregate", .usage = usage },
+			   .facts = { .jobs = 2, .portion = 500, .age_limit_ms = 2000,
+				      .flip = true, .limit = 100 } };
+	struct error err = { 0 };
+	struct say say;
+	int64_t generation;
+	enum exit_code code;
+	int first = cli_open(&run.cli, argc, argv, options, on_option, &run);
+
+	if (!read_words(argv + first, argc - first, &generation, &err))
+		return cli_fail(&run.cli, &err);
+	log_open("reaggregate", "", run.cli.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+	run.facts.conninfo = run.cli.conf->postgres_conninfo;
+	say = say_open(run.json);
+	code = strcmp(argv[first], "facts") == 0
+		       ? run_facts(&run, &say)
+		       : run_short(&run, &say, argv[first], generation);
+	cli_close(&run.cli);
+	if (fflush(stdout) != 0) {
+		perror("trakhuc reaggregate: could not write its output");
+		return EXIT_INTERNAL;
+	}
+	return code;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/reaggregate/say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+struct say
+say_open(bool json)
+{
+	bool lines = json || !isatty(STDOUT_FILENO);
+
+	if (lines) /* whoever reads the lines wants each at once */
+		setvbuf(stdout, NULL, _IOLBF, 0);
+	return (struct say){ .json = lines };
+}
+
+static void
+progress_json(const struct say_progress *p)
+{
+	printf("{\"event\":\"progress\",\"generation\":%d,\"entities\":%lld,\"about\":%lld,"
+	       "\"per_second\":%.0f,\"seconds_left\":",
+	       p->generation, (long long)p->entities, (long long)p->about, p->rate);
+	if (p->seconds_left < 0)
+		fputs("null", stdout);
+	else
+		printf("%lld", (long long)p->seconds_left);
+	printf(",\"age_ms\":%lld,\"paused\":%s}\n", (long long)p->age_ms,
+	       p->paused ? "true" : "false");
+}
+
+void
+say_progress(struct say *say, const struct say_progress *p)
+{
+	if (say->json) {
+		progress_json(p);
+		return;
+	}
+	printf("\r\033[Kgeneration %d: %lld of about %lld entities (%lld %%), %.0f/s",
+	       p->generation, (long long)p->entities, (long long)p->about,
+	       p->about > 0 ? (long long)(p->entities * 100 / p->about) : 0LL, p->rate);
+	if (p->paused)
+		printf(", waits: live numbers are %.1f s old", (double)p->age_ms / 1000);
+	else if (p->seconds_left >= 0)
+		printf(", about %lld s left", (long long)p->seconds_left);
+	fflush(stdout);
+	say->open = true;
+}
+
+void
+say_waiting(struct say *say, const char *doing, int64_t seconds)
+{
+	if (say->json)
+		return;
+	printf("\r\033[K%s: %lld s", doing, (long long)seconds);
+	fflush(stdout);
+	say->open = true;
+}
+
+void
+say_clear(struct say *say)
+{
+	if (say->open)
+		fputs("\r\033[K", stdout);
+	say->open = false;
+}
+
+void
+say_event(struct say *say, const char *event, const char *members, const char *format, ...)
+{
+	va_list arguments;
+
+	say_clear(say);
+	if (say->json) {
+		printf("{\"event\":\"%s\"%s}\n", event, members);
+		return;
+	}
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+}

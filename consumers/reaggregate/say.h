@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * say.h - what the builder tells: sentences and one line of progress on a terminal, one
+ * JSON object a line otherwise.
+ *
+ * Thread: the main thread.
+ */
+#ifndef CONSUMERS_REAGGREGATE_SAY_H
+#define CONSUMERS_REAGGREGATE_SAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "schema/base/attr.h"
+
+struct say {
+	bool json;
+	bool open; /* a line of progress stands on the terminal */
+};
+
+struct say_progress {
+	int generation;
+	int64_t entities, about;
+	double rate;          /* entities a second */
+	int64_t seconds_left; /* -1: nobody can tell */
+	int64_t age_ms;       /* of the live numbers */
+	bool paused;
+};
+
+/* --json, or standard output is no terminal. */
+struct say say_open(bool json);
+void say_progress(struct say *say, const struct say_progress *progress);
+/* A line that stays until the next one, on a terminal only. */
+void say_waiting(struct say *say, const char *doing, int64_t seconds);
+void say_clear(struct say *say);
+/* EVENT and MEMBERS (",\"name\":value" each) make the JSON line, the rest the sentence. */
+void say_event(struct say *say, const char *event, const char *members, const char *format,
+	       ...) PRINTF_LIKE(4, 5);
+
+#endif
