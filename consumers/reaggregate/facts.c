@@ -12,7 +12,7 @@
 #include "schema/base/instant.h"
 #include "sql_statements.h"
 
-enum { LOOK_MS = 200, SAY_MS = 1000 };
+enum { LOOK_MS = 200, SAY_MS = 1000, TRIES_MAX = 10 };
 
 /* One course through the states. */
 struct course {
@@ -35,6 +35,22 @@ query_number(PGconn *session, const char *sql, int count, const char *const *val
 		return false;
 	*ret_number = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
 	return true;
+}
+
+/* The list of generations is changed alone, when the batches in flight have ended; a
+ * worker that hangs must not be waited for in front of all others, so it is tried again. */
+static bool
+change_list(struct course *course, const char *sql, int count, const char *const *values,
+	    int64_t *ret_number, struct error *err)
+{
+	for (int i = 1;; i++) {
+		if (query_number(course->session, sql, count, values, ret_number, err))
+			return true;
+		if (i == TRIES_MAX || err->kind != ERROR_RETRY ||
+		    PQstatus(course->session) != CONNECTION_OK)
+			return false;
+		usleep(LOOK_MS * 1000);
+	}
 }
 
 static const char *
@@ -75,7 +91,7 @@ register_or_resume(struct course *course, struct error *err)
 		return true;
 	}
 	snprintf(jobs, sizeof jobs, "%d", course->options->jobs);
-	if (!query_number(course->session, sql_generation_register, 2, values, &number, err))
+	if (!change_list(course, sql_generation_register, 2, values, &number, err))
 		return false;
 	course->generation = (int)number;
 	say_event(course->say, "registered", members(course, text),
@@ -240,13 +256,13 @@ flip(struct course *course, struct error *err)
 	int64_t ignored;
 
 	snprintf(number, sizeof number, "%d", course->generation);
-	if (!query_number(course->session, sql_generation_flip, 1, values, &ignored, err))
+	if (!change_list(course, sql_generation_flip, 1, values, &ignored, err))
 		return false;
 	say_event(course->say, "current", members(course, text),
 		  "generation %d is current; the one before is kept up until \"trakhuc "
 		  "reaggregate drop\"",
 		  course->generation);
-	return true;
+	return query_number(course->session, sql_before_clear, 0, NULL, &ignored, err);
 }
 
 static bool

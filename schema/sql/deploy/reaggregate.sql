@@ -128,6 +128,23 @@ end
 $$;
 comment on function count.check_generations(wire.generation[]) is 'Ends the transaction with TK001 when its deltas are not for exactly the generations of now';
 
+-- Shared, so that no generation is registered meanwhile, and no worker waits.
+create function count.before_clear()
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+begin
+  perform count.generation_lock(false);
+  if not exists (select from count.generation as g where g.state = 'building')
+     and exists (select from count.before) then
+    truncate count.before;
+  end if;
+end
+$$;
+comment on function count.before_clear() is 'Forgets the facts that were kept, unless a generation is being built';
+
 create function count.generation_free()
 returns smallint
 language sql
@@ -175,6 +192,7 @@ as $$
 declare
   n smallint := count.generation_free();
 begin
+  perform count.before_clear();
   if n is null or (select count(*) from count.generation as g where g.state in ('building', 'current', 'old')) >= 4 then
     raise exception using errcode = 'TK002', message = 'four generations take deltas already',
       hint = 'Drop an old one: trakhuc reaggregate drop GENERATION.';
@@ -212,7 +230,6 @@ begin
   end if;
   update count.generation as g set state = 'old' where g.state = 'current';
   update count.generation as g set state = 'current' where g.generation = $1;
-  truncate count.before;
   delete from count.build as b where b.generation = $1;
   perform pg_notify('trakhuc', 'applied');
 end
@@ -236,9 +253,6 @@ begin
       hint = 'See trakhuc reaggregate status.';
   end if;
   update count.generation as g set state = 'dropped' where g.generation = $1;
-  if was = 'building' then
-    truncate count.before;
-  end if;
   delete from count.build as b where b.generation = $1;
 end
 $$;
@@ -258,6 +272,7 @@ begin
   if not exists (select from count.generation as g where g.generation = $1 and g.state = 'dropped') then
     raise exception using errcode = 'TK002', message = format('generation %s was not dropped', $1);
   end if;
+  perform count.before_clear();
   for part in
     select t.name, format('t.cell between %s and %s', $1::bigint << t.bits, ($1::bigint << t.bits) + ((1::bigint << t.bits) - 1)) as rows
       from (values ('fine', 58), ('unit_day', 32), ('unit_month', 32), ('procedure_month', 34), ('moved_day', 32),
@@ -282,7 +297,7 @@ comment on function count.generation_erase(smallint, bigint) is 'Erases some of 
 
 grant select, insert, update on count.build to trakhuc_writer;
 grant select, insert on count.before to trakhuc_writer;
-grant execute on function count.generation_lock(boolean), count.check_generations(wire.generation[]),
+grant execute on function count.generation_lock(boolean), count.before_clear(), count.check_generations(wire.generation[]),
   count.generation_register(text, integer), count.generation_flip(smallint), count.generation_drop(smallint),
   count.generation_erase(smallint, bigint) to trakhuc_writer;
 

@@ -9,6 +9,7 @@ drop function count.generation_flip(smallint);
 drop function count.generation_register(text, integer);
 drop function count.build_plan(smallint, smallint, regclass, integer);
 drop function count.generation_free();
+drop function count.before_clear();
 drop function count.check_generations(wire.generation[]);
 drop function count.generation_lock(boolean);
 drop type wire.build;
