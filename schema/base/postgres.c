@@ -10,6 +10,9 @@
 #define CONNECT_SECONDS_MAX "5"
 enum { OPTIONS_MAX = 64 }; /* libpq 15 knows 42 settings of a connection */
 
+/* Raised by our own functions where what was asked for makes no sense; they say it all. */
+#define STATE_REFUSED "TK002"
+
 /* Policy by SQLSTATE class: what will pass by itself, what needs a person. */
 static enum error_kind
 kind_of_state(const char *state)
@@ -41,6 +44,15 @@ first_line(const char *text, char *ret_line, size_t size)
 	snprintf(ret_line, size, "%.*s", (int)length, text);
 }
 
+static bool
+refused(const PGresult *result, const char *why, struct error *err)
+{
+	const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+
+	error_set(err, ERROR_REJECT, "%s", why);
+	return error_hint(err, "%s", hint ? hint : "");
+}
+
 bool
 postgres_error(PGconn *session, const PGresult *result, const char *what,
 	       struct error *err)
@@ -51,6 +63,8 @@ postgres_error(PGconn *session, const PGresult *result, const char *what,
 	char line[400];
 
 	first_line(primary ? primary : PQerrorMessage(session), line, sizeof line);
+	if (state && strcmp(state, STATE_REFUSED) == 0)
+		return refused(result, line, err);
 	error_set(err, kind_of_state(state), "could not %s: %s", what, line);
 	if (state)
 		error_hint(err, "PostgreSQL says SQLSTATE %s.", state);
