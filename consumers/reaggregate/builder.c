@@ -38,6 +38,7 @@ struct hand {
 	struct builder *builder;
 	pthread_t thread;
 	PGconn *reads;
+	struct primary_id id; /* the server of both sessions */
 	struct sink *sink;
 	int wake_fd;
 	struct backoff backoff;
@@ -52,6 +53,7 @@ struct hand {
 
 struct builder {
 	struct builder_options options;
+	struct primary *primary;
 	atomic_bool stop, pause;
 	pthread_mutex_t lock; /* of all below */
 	struct lanes lanes;
@@ -110,15 +112,15 @@ read_lanes(struct hand *hand, struct error *err)
 static bool
 connect_database(struct hand *hand, struct error *err)
 {
-	const char *conninfo = hand->builder->options.conninfo;
+	struct primary *primary = hand->builder->primary;
 
 	hand->codes = codes_open();
 	hand->fold.codes = hand->codes;
-	return portion_open(&hand->reads, conninfo, err) &&
+	return portion_open(&hand->reads, primary, &hand->id, err) &&
 	       load_generations(hand->reads, &hand->generations, err) &&
 	       check_generation(hand, err) &&
 	       load_all_codes(hand->reads, hand->codes, err) && read_lanes(hand, err) &&
-	       sink_open(&hand->sink, conninfo, hand->wake_fd, err);
+	       sink_open(&hand->sink, primary, &hand->id, hand->wake_fd, err);
 }
 
 static void
@@ -347,6 +349,7 @@ builder_open(struct builder **ret_builder, const struct builder_options *options
 		free(builder);
 		return false;
 	}
+	builder->primary = primary_open(options->conninfo);
 	builder->working = options->jobs;
 	for (int i = 0; i < options->jobs; i++)
 		hand_open(&builder->hands[i], builder);
@@ -385,6 +388,7 @@ builder_close(struct builder *builder)
 	for (int i = 0; i < builder->options.jobs; i++)
 		hand_close(&builder->hands[i]);
 	lanes_release(&builder->lanes);
+	primary_close(builder->primary);
 	pthread_mutex_destroy(&builder->lock);
 	free(builder);
 	return NULL;

@@ -61,9 +61,10 @@ prepare_all(PGconn *session, struct error *err)
 }
 
 bool
-portion_open(PGconn **ret_session, const char *conninfo, struct error *err)
+portion_open(PGconn **ret_session, struct primary *primary, struct primary_id *ret_id,
+	     struct error *err)
 {
-	if (!postgres_open(ret_session, conninfo, "trakhuc reaggregate reads", err))
+	if (!primary_connect(primary, "trakhuc reaggregate reads", ret_session, ret_id, err))
 		return false;
 	if (prepare_all(*ret_session, err))
 		return true;

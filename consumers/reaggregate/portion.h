@@ -13,6 +13,7 @@
 #include <libpq-fe.h>
 
 #include "consumers/aggregate/entity.h"
+#include "consumers/aggregate/primary.h"
 #include "schema/base/error.h"
 
 /* A range of keys that is counted in order (count.build). */
@@ -34,8 +35,9 @@ struct portion {
 	bool finished; /* nothing of the lane comes after it */
 };
 
-/* A session that has the statements prepared. */
-bool portion_open(PGconn **ret_session, const char *conninfo, struct error *err) MUST_CHECK;
+/* A session that has the statements prepared, and on which server it is. */
+bool portion_open(PGconn **ret_session, struct primary *primary, struct primary_id *ret_id,
+		  struct error *err) MUST_CHECK;
 
 /* At most MOST entities of LANE after the key SINCE, into CACHE, which is cleared first. */
 bool portion_read(PGconn *session, const struct lane *lane, const char *since, int64_t most,

@@ -211,8 +211,9 @@ static struct answer
 load_generation(void)
 {
 	put_cell(SLICE_LITERAL("1"));
+	put_cell(SLICE_LITERAL("f"));
 	put_cell(SLICE_LITERAL(CONTRIBUTION_RULES));
-	return finish(2);
+	return finish(3);
 }
 
 struct answer

@@ -7,6 +7,8 @@
 #include "tests/simulation/state.h"
 
 enum rule_kind {
+	RULE_NONE,     /* no batch of a worker has rows of it */
+	RULE_LIST,     /* the generations that take deltas: here always the one */
 	RULE_POSITION, /* moved from where it was begun, else fenced */
 	RULE_FACT,     /* revision n + 1 follows n, else fenced; the first may be any */
 	RULE_PUT,      /* the last one stands */
@@ -24,6 +26,7 @@ struct rule {
 };
 
 static const struct rule rules[WRITE_COUNT] = {
+	[WRITE_generation] = { RULE_LIST, 0, 0, { 0 } },
 	[WRITE_position] = { RULE_POSITION, 0, 2, { 0, 1 } },
 	[WRITE_dossier] = { RULE_FACT, DOSSIER_REGISTER_COUNT + 2, 1, { DOSSIER_ROW_CODE } },
 	[WRITE_document] = { RULE_FACT, DOCUMENT_REGISTER_COUNT, 1, { DOCUMENT_ROW_CODE } },
@@ -197,6 +200,8 @@ meet(enum write_table table, struct slice key, struct slice was, struct slice el
 		return "23505";
 	case RULE_PUT:
 	case RULE_POSITION:
+	case RULE_LIST:
+	case RULE_NONE:
 		break;
 	}
 	state_put(table, key, element);
@@ -216,8 +221,13 @@ rule_apply(enum write_table table, struct slice rows)
 		struct slice key, was;
 
 		wire_split(element, &row);
+		CHECK_OP(rules[table].kind, !=, RULE_NONE);
 		if (rules[table].kind == RULE_POSITION) {
 			refused = move_position(&row);
+			continue;
+		}
+		if (rules[table].kind == RULE_LIST) {
+			CHECK(wire_count(rows) == 1 && wire_number(row.column[0]) == 1);
 			continue;
 		}
 		key = rule_key(table, &row, bytes);

@@ -15,7 +15,7 @@ insert into fact.recipient (document, recipient, versions) values ('D', 7, '\x00
 
 select lives_ok($$select pg_temp.batch(array[(1, false)::wire.generation])$$, 'a batch for the generations of now is taken');
 select throws_ok($$select pg_temp.batch(array[(1, false), (2, true)]::wire.generation[])$$, 'TK001', null, 'a batch for a generation that is not there is fenced');
-select throws_ok($$select count.generation_register('other rules', 2)$$, 'TK002', null, 'a generation by other rules than the current one is refused');
+select throws_ok($$select count.generation_register('other rules', 2)$$, 'TK004', null, 'a generation by other rules than the current one is refused');
 
 select is(count.generation_register('trakhuc rules 1', 3), 2::smallint, 'the next generation is 2');
 select throws_ok($$select pg_temp.batch(array[(1, false)::wire.generation])$$, 'TK001', null, 'from then on a batch for the old list is fenced');
@@ -63,7 +63,7 @@ select results_eq($$select h.recipient, h.due from had as h order by h.recipient
 
 select lives_ok($$execute build_advance(array[(2, 0, 1, 3, true, '', 'N')::wire.build])$$, 'a lane moves from where it was');
 select throws_ok($$execute build_advance(array[(2, 0, 1, 3, true, '', 'N')::wire.build])$$, 'TK001', null, 'the same portion a second time is fenced');
-select throws_ok($$select count.generation_flip(2::smallint)$$, 'TK002', null, 'a generation that is not built to its end is not taken');
+select throws_ok($$select count.generation_flip(2::smallint)$$, 'TK004', null, 'a generation that is not built to its end is not taken');
 update count.build set finished = true;
 select lives_ok($$select count.generation_flip(2::smallint)$$, 'one that is, is');
 select is(count.generation_current(), 2, 'readers take it');
@@ -71,10 +71,10 @@ select is((select g.state from count.generation as g where g.generation = 1), 'o
 select lives_ok('select count.before_clear()', 'what was kept can be forgotten');
 select is_empty('select from count.before', 'and is');
 
-select throws_ok($$select count.generation_drop(2::smallint)$$, 'TK002', null, 'the generation that readers take cannot be dropped');
+select throws_ok($$select count.generation_drop(2::smallint)$$, 'TK004', null, 'the generation that readers take cannot be dropped');
 insert into count.fine (cell, received) values (count.cell_fine(1, 9400, 1, 1, 1, 1), 3), (count.cell_fine(2, 9400, 1, 1, 1, 1), 4);
 insert into count.party (generation, day, unit, applicant_kind, received) values (1, 9400, 1, 1, 3), (2, 9400, 1, 1, 4);
-select throws_ok($$select count.generation_erase(1::smallint, 10)$$, 'TK002', null, 'nothing is erased of a generation that was not dropped');
+select throws_ok($$select count.generation_erase(1::smallint, 10)$$, 'TK004', null, 'nothing is erased of a generation that was not dropped');
 select lives_ok($$select count.generation_drop(1::smallint)$$, 'an old generation is dropped');
 select lives_ok($$select pg_temp.batch(array[(2, false)::wire.generation])$$, 'and takes no more deltas');
 select is(count.generation_erase(1::smallint, 1), 1::bigint, 'its counters are erased some at a time');

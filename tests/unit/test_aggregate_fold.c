@@ -46,8 +46,8 @@ set_up(void **state)
 	codes_add(work->codes, CODE_UNIT, SLICE_LITERAL("H48.21"), UNIT_NUMBER);
 	entity_cache_init(&work->cache, 1 << 20);
 	fold_init(&work->fold, &work->cache, work->codes);
-	work->fold.generations[0] = GENERATION;
-	work->fold.generation_count = 1;
+	work->fold.generations = (struct generations){ .items = { { GENERATION, false } },
+						       .count = 1 };
 	batch_init(&work->batch);
 	write_init(&work->write);
 	*state = work;
@@ -178,8 +178,8 @@ every_generation_gets_the_same_steps(void **state)
 {
 	struct work *work = *state;
 
-	work->fold.generations[1] = GENERATION + 1;
-	work->fold.generation_count = 2;
+	work->fold.generations.items[1] = (struct generation){ GENERATION + 1, true };
+	work->fold.generations.count = 2;
 	tell_dossier(work, "dossier.received", RECEIVED);
 	fold(work);
 	for (int generation = GENERATION; generation <= GENERATION + 1; generation++)

@@ -194,11 +194,11 @@ declare
 begin
   perform count.before_clear();
   if n is null or (select count(*) from count.generation as g where g.state in ('building', 'current', 'old')) >= 4 then
-    raise exception using errcode = 'TK002', message = 'four generations take deltas already',
+    raise exception using errcode = 'TK004', message = 'four generations take deltas already',
       hint = 'Drop an old one: trakhuc reaggregate drop GENERATION.';
   end if;
   if rules is distinct from (select g.rules from count.generation as g where g.state = 'current') then
-    raise exception using errcode = 'TK002',
+    raise exception using errcode = 'TK004',
       message = format('the current generation counts by "%s", this program by "%s"', (select g.rules from count.generation as g where g.state = 'current'), rules),
       hint = 'Workers write all generations by one set of rules; use the program that the workers run.';
   end if;
@@ -226,7 +226,7 @@ begin
   perform count.generation_lock(true);
   if not exists (select from count.generation as g where g.generation = $1 and g.state = 'building')
      or exists (select from count.build as b where b.generation = $1 and not b.finished) then
-    raise exception using errcode = 'TK002', message = format('generation %s is not built to its end', $1);
+    raise exception using errcode = 'TK004', message = format('generation %s is not built to its end', $1);
   end if;
   update count.generation as g set state = 'old' where g.state = 'current';
   update count.generation as g set state = 'current' where g.generation = $1;
@@ -248,7 +248,7 @@ begin
   perform count.generation_lock(true);
   select g.state into was from count.generation as g where g.generation = $1;
   if was = 'current' or was is null then
-    raise exception using errcode = 'TK002',
+    raise exception using errcode = 'TK004',
       message = format('generation %s %s', $1, case when was is null then 'does not exist' else 'is the one that readers take' end),
       hint = 'See trakhuc reaggregate status.';
   end if;
@@ -270,7 +270,7 @@ declare
   n bigint;
 begin
   if not exists (select from count.generation as g where g.generation = $1 and g.state = 'dropped') then
-    raise exception using errcode = 'TK002', message = format('generation %s was not dropped', $1);
+    raise exception using errcode = 'TK004', message = format('generation %s was not dropped', $1);
   end if;
   perform count.before_clear();
   for part in
