@@ -42,8 +42,8 @@ _Validator = validators.extend(
 )
 
 
-def _instant_us(text):
-    """Microseconds of an instant that the schema has accepted; the rest is cut (R2)."""
+def instant_us(text):
+    """Microseconds, from a day of its own, of an instant that the schema has accepted (R2)."""
     year, month, day, hour, minute, second = map(int, re.findall("[0-9]+", text[:19]))
     rest = re.fullmatch(r"(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))", text[19:])
     fraction, sign, zone_hours, zone_minutes = rest.groups()
@@ -58,7 +58,7 @@ def _instant_us(text):
 def _beyond_schema(name, event):
     """The reason why an event that its schema accepts is refused all the same, or None."""
     data = event["data"]
-    if _instant_us(data["at"]) > _instant_us(event["time"]) + TOLERANCE_US:
+    if instant_us(data["at"]) > instant_us(event["time"]) + TOLERANCE_US:
         return "at_after_time"
     if name in ALIASES and data.get(ALIASES[name]) == data["dossier"]:
         return "alias_of_itself"

@@ -170,6 +170,20 @@ class Stack:
             partition, offset, key, value = line.split(b"\t", 3)
             yield int(partition), int(offset), key.decode(), value
 
+    def timed_records(self, topic):
+        """Every record of a topic: (partition, offset, key, bytes, microseconds of the broker)."""
+        for partition in range(TOPICS[topic]):
+            rest = run("kcat", "-b", self.brokers, "-C", "-t", topic, "-p", partition, "-o", "beginning",
+                       "-e", "-q", "-f", "%o %T %K %S\n%k%s").stdout
+            at = 0
+            while at < len(rest):
+                line_end = rest.index(b"\n", at)
+                offset, milliseconds, key_size, size = map(int, rest[at:line_end].split())
+                at = line_end + 1 + max(key_size, 0)
+                key, payload = rest[line_end + 1:at], rest[at:at + max(size, 0)]
+                at += max(size, 0)
+                yield partition, offset, key.decode(errors="replace"), payload, milliseconds * 1000
+
     def positions(self, database=None):
         query = "select topic, partition, next_offset from ioc.partition"
         return {(row["topic"], row["partition"]): row["next_offset"]
