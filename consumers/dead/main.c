@@ -2,7 +2,6 @@
  *
  * main.c - trakhuc dead: looks at refused records, tries them again, or drops them.
  */
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,7 +71,7 @@ enum {
 	OPTION_JSON,
 };
 
-enum { WHY_CHARACTERS_MAX = 500, ACTOR_CHARACTERS_MAX = 64, LIMIT_MAX = 1000000 };
+enum { WHY_CHARACTERS_MAX = 500, LIMIT_MAX = 1000000 };
 
 static const struct option options[] = {
 	{ "reason", required_argument, NULL, OPTION_REASON },
@@ -145,19 +144,6 @@ set_why(struct command *command, const char *text, struct error *err)
 }
 
 static bool
-set_actor(struct command *command, const char *text, struct error *err)
-{
-	struct slice actor = slice_text(text);
-
-	if (utf8_valid(actor) != actor.length || !utf8_is_plain(actor, ACTOR_CHARACTERS_MAX))
-		return error_set(err, ERROR_USAGE,
-				 "option --by must be 1 to %d characters in one line",
-				 ACTOR_CHARACTERS_MAX);
-	command->actor = text;
-	return true;
-}
-
-static bool
 on_filter(struct command *command, int option, const char *argument, struct error *err)
 {
 	struct selection *selection = &command->selection;
@@ -192,7 +178,7 @@ on_option(void *context, int option, const char *argument, struct error *err)
 	case OPTION_WHY:
 		return set_why(command, argument, err);
 	case OPTION_BY:
-		return set_actor(command, argument, err);
+		return cli_actor(argument, &command->actor, err);
 	case OPTION_RAW:
 		command->raw = true;
 		return true;
@@ -211,17 +197,6 @@ on_option(void *context, int option, const char *argument, struct error *err)
 	default:
 		return on_filter(command, option, argument, err);
 	}
-}
-
-static const char *
-user_name(void)
-{
-	const char *name = getenv("SUDO_USER");
-	const struct passwd *entry = getpwuid(geteuid());
-
-	if (name && name[0] != '\0')
-		return name;
-	return entry ? entry->pw_name : "unknown";
 }
 
 static const struct verb *
@@ -283,7 +258,7 @@ main(int argc, char **argv)
 	struct command command = { .cli = { .program = "dead", .usage = usage },
 				   .selection = { .status = "waiting" },
 				   .limit = 100,
-				   .actor = user_name(),
+				   .actor = cli_user_name(),
 				   .terminal = isatty(STDOUT_FILENO) };
 	enum exit_code code = EXIT_OK;
 	const struct verb *verb;

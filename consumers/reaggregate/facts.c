@@ -9,6 +9,7 @@
 #include "consumers/audit/audit.h"
 #include "consumers/reaggregate/builder.h"
 #include "consumers/reaggregate/pace.h"
+#include "consumers/reaggregate/session.h"
 #include "schema/base/instant.h"
 #include "sql_statements.h"
 
@@ -113,8 +114,8 @@ look_at_age(struct course *course)
 		return age_ms;
 	PQfinish(course->session);
 	course->session = NULL;
-	if (postgres_open(&course->session, course->options->conninfo, "trakhuc reaggregate",
-			  &err) &&
+	if (session_open(&course->session, course->options->conninfo,
+			 course->options->actor, &err) &&
 	    !lock(course->session, &err)) {
 		PQfinish(course->session);
 		course->session = NULL;
@@ -269,8 +270,8 @@ static bool
 reconnect(struct course *course, struct error *err)
 {
 	return course->session != NULL ||
-	       (postgres_open(&course->session, course->options->conninfo,
-			      "trakhuc reaggregate", err) &&
+	       (session_open(&course->session, course->options->conninfo,
+			     course->options->actor, err) &&
 		lock(course->session, err));
 }
 
@@ -300,8 +301,7 @@ facts_preview(const struct facts_options *options, struct say *say, int64_t *ret
 	      struct error *err)
 {
 	struct course course = { .options = options, .say = say, .doing = "recounting" };
-	bool ok = postgres_open(&course.session, options->conninfo, "trakhuc reaggregate",
-				err) &&
+	bool ok = session_open(&course.session, options->conninfo, options->actor, err) &&
 		  audit(&course, NULL, err);
 
 	PQfinish(course.session);

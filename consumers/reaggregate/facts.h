@@ -18,6 +18,7 @@
 
 struct facts_options {
 	const char *conninfo;
+	const char *actor;    /* who does it, for flow.action */
 	int jobs;
 	int64_t rate;         /* entities a second, 0 for no limit */
 	int64_t portion;      /* entities in one transaction */

@@ -9,6 +9,7 @@
 #include "consumers/reaggregate/builder.h"
 #include "consumers/reaggregate/erase.h"
 #include "consumers/reaggregate/facts.h"
+#include "consumers/reaggregate/session.h"
 #include "schema/base/check.h"
 #include "schema/base/cli.h"
 #include "schema/model/cell.h"
@@ -35,6 +36,7 @@ static const char usage[] =
 	"      --portion N      entities in one transaction (500); small ones are kinder to\n"
 	"                       the live numbers\n"
 	"      --no-flip        stop when it is audited; the next \"facts\" takes it\n"
+	"      --by NAME        who does it, for ioc.action (your user name)\n"
 	"\n"
 	"Output:\n"
 	"      --json           one JSON object a line; always so when standard output is no\n"
@@ -52,6 +54,7 @@ enum {
 	OPTION_PORTION,
 	OPTION_NO_FLIP,
 	OPTION_UNTIL,
+	OPTION_BY,
 	OPTION_JSON,
 	OPTION_LIMIT,
 };
@@ -64,6 +67,7 @@ static const struct option options[] = {
 	{ "portion", required_argument, NULL, OPTION_PORTION },
 	{ "no-flip", no_argument, NULL, OPTION_NO_FLIP },
 	{ "until", required_argument, NULL, OPTION_UNTIL },
+	{ "by", required_argument, NULL, OPTION_BY },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "limit", required_argument, NULL, OPTION_LIMIT },
 	{ 0 },
@@ -108,6 +112,8 @@ on_option(void *context, int option, const char *argument, struct error *err)
 			return false;
 		run->facts.jobs = (int)jobs;
 		return true;
+	case OPTION_BY:
+		return cli_actor(argument, &run->facts.actor, err);
 	case OPTION_RATE:
 		return cli_number("--rate", argument, 0, INT64_C(10000000), &run->facts.rate, err);
 	case OPTION_AGE_LIMIT:
@@ -211,7 +217,7 @@ run_short(struct run *run, struct say *say, const char *what, int64_t generation
 {
 	AUTO_PGCONN session = NULL;
 	struct error err = { 0 };
-	bool ok = postgres_open(&session, run->facts.conninfo, "trakhuc reaggregate", &err);
+	bool ok = session_open(&session, run->facts.conninfo, run->facts.actor, &err);
 
 	if (ok && strcmp(what, "status") == 0)
 		ok = print_generations(session, say, &err);
@@ -242,7 +248,7 @@ int
 main(int argc, char **argv)
 {
 	struct run run = { .cli = { .program = "reaggregate", .usage = usage },
-			   .facts = { .jobs = 2, .portion = 500, .age_limit_ms = 2000,
+			   .facts = { .actor = cli_user_name(), .jobs = 2, .portion = 500, .age_limit_ms = 2000,
 				      .flip = true, .limit = 100 } };
 	struct error err = { 0 };
 	struct say say;

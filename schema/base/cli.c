@@ -2,12 +2,15 @@
 #include "schema/base/cli.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "schema/base/check.h"
+#include "schema/base/utf8.h"
 
-enum { OPTIONS_MAX = 48 };
+enum { OPTIONS_MAX = 48, ACTOR_CHARACTERS_MAX = 64 };
 
 #define COMMON_SHORT "c:b:d:X:o:vhV"
 
@@ -61,6 +64,30 @@ cli_exit_code(const struct error *err)
 		break;
 	}
 	return EXIT_INTERNAL;
+}
+
+const char *
+cli_user_name(void)
+{
+	const char *name = getenv("SUDO_USER");
+	const struct passwd *entry = getpwuid(geteuid());
+
+	if (name && name[0] != '\0')
+		return name;
+	return entry ? entry->pw_name : "unknown";
+}
+
+bool
+cli_actor(const char *text, const char **ret_actor, struct error *err)
+{
+	struct slice actor = slice_text(text);
+
+	if (utf8_valid(actor) != actor.length || !utf8_is_plain(actor, ACTOR_CHARACTERS_MAX))
+		return error_set(err, ERROR_USAGE,
+				 "option --by must be 1 to %d characters in one line",
+				 ACTOR_CHARACTERS_MAX);
+	*ret_actor = text;
+	return true;
 }
 
 enum exit_code

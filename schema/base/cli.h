@@ -53,6 +53,12 @@ int cli_open(struct cli *cli, int argc, char **argv, const struct option *option
 	     cli_option_fn *on_option, void *context);
 void cli_close(struct cli *cli);
 
+/* Who acts: the user's name, also behind sudo; "unknown" where there is none.  Lives as
+ * long as the next getpwuid(). */
+const char *cli_user_name(void);
+/* The NAME of --by instead: one line of at most 64 characters. */
+bool cli_actor(const char *text, const char **ret_actor, struct error *err) MUST_CHECK;
+
 /* Prints "trakhuc emit: message" and the hint to stderr; returns the exit code. */
 enum exit_code cli_fail(const struct cli *cli, const struct error *err);
 

@@ -11,7 +11,7 @@
 enum { OPTIONS_MAX = 64 }; /* libpq 15 knows 42 settings of a connection */
 
 /* Raised by our own functions where what was asked for makes no sense; they say it all. */
-#define STATE_REFUSED "TK002"
+#define STATE_REFUSED "TK004"
 
 /* Policy by SQLSTATE class: what will pass by itself, what needs a person. */
 static enum error_kind

@@ -2,6 +2,7 @@
 begin;
 set local search_path = tap, pg_catalog;
 select no_plan();
+set local trakhuc.actor = 'an';
 
 -- Batches as a worker sends them.
 create function pg_temp.batch(generations wire.generation[])
@@ -86,5 +87,9 @@ select isnt_empty($$select from ioc.audit_generation(2)$$, 'the audit of a gener
 select is_empty($$select from ioc.audit_generation(3)$$, 'and not those of another');
 select lives_ok($$select count.generation_drop(3::smallint)$$, 'a generation that is being built can be given up');
 select is_empty('select from count.build', 'its lanes are gone');
+select results_eq('select actor, verb, object, outcome from ioc.action order by number',
+                  $$values ('an', 'reaggregate facts', 'generation 2', 'registered'), ('an', 'reaggregate facts', 'generation 2', 'readers take it'),
+                           ('an', 'reaggregate drop', 'generation 1', 'dropped'), ('an', 'reaggregate facts', 'generation 3', 'registered'),
+                           ('an', 'reaggregate abort', 'generation 3', 'given up')$$, 'every change of the list is an act of somebody');
 select * from finish();
 rollback;

@@ -183,6 +183,35 @@ end
 $$;
 comment on function count.build_plan(smallint, smallint, regclass, integer) is 'Makes the lanes in which the facts of a kind are counted';
 
+-- Whoever changes the list is written down, however it was changed.  The program says who
+-- its user is; the role and the time are the database's own.
+create function count.generation_note()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+declare
+  actor text := coalesce(nullif(current_setting('trakhuc.actor', true), ''), session_user);
+begin
+  insert into flow.action (actor, verb, object, outcome)
+  select actor, v.verb, 'generation ' || new.generation, v.outcome
+    from (values
+      ('reaggregate facts', 'registered', tg_op = 'INSERT'),
+      ('reaggregate facts', 'readers take it', tg_op = 'UPDATE' and new.state = 'current'),
+      ('reaggregate abort', 'given up', tg_op = 'UPDATE' and new.state = 'dropped' and old.state = 'building'),
+      ('reaggregate drop', 'dropped', tg_op = 'UPDATE' and new.state = 'dropped' and old.state = 'old')
+    ) as v (verb, outcome, holds)
+   where v.holds;
+  return null;
+end
+$$;
+comment on function count.generation_note() is 'Writes into flow.action what became of a generation, and who did it';
+create trigger generation_note
+after insert or update of state on count.generation
+for each row
+execute function count.generation_note();
+
 create function count.generation_register(rules text, lanes integer)
 returns smallint
 language plpgsql

@@ -4,6 +4,8 @@ begin;
 
 set local client_min_messages = warning;
 drop function count.generation_erase(smallint, bigint);
+drop trigger generation_note on count.generation;
+drop function count.generation_note();
 drop function count.generation_drop(smallint);
 drop function count.generation_flip(smallint);
 drop function count.generation_register(text, integer);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/reaggregate/session.h"
+
+bool
+session_open(PGconn **ret_session, const char *conninfo, const char *actor,
+	     struct error *err)
+{
+	const char *const values[] = { actor };
+	AUTO_PGRESULT result = NULL;
+
+	if (!postgres_open(ret_session, conninfo, "trakhuc reaggregate", err))
+		return false;
+	if (postgres_query(*ret_session, "select set_config('trakhuc.actor', $1, false)", 1,
+			   values, 0, &result, err))
+		return true;
+	PQfinish(*ret_session);
+	*ret_session = NULL;
+	return false;
+}
