@@ -13,6 +13,15 @@ lint_shellcheck() {
 	lint_shell_files | xargs shellcheck -x
 }
 
+# A mutant must follow the code that it harms, or it proves nothing.
+lint_mutants() {
+	local mutant code=0
+	for mutant in tests/mutants/*.patch; do
+		git apply --check "$mutant" || { echo "$mutant does not apply" >&2; code=1; }
+	done
+	return "$code"
+}
+
 # Only our own sources: generated ones follow their generator.
 lint_clang_tidy() {
 	local build=$1

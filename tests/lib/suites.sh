@@ -72,6 +72,7 @@ suite_lint() {
 	report_step clang-tidy one lint_clang_tidy "$suites_ci" || true
 	report_step cppcheck one lint_cppcheck "$suites_ci" || true
 	report_step shellcheck one lint_shellcheck || true
+	report_step "mutants apply" one lint_mutants || true
 }
 
 suite_e2e() {
