@@ -8,6 +8,7 @@
 #include "consumers/aggregate/array.h"
 #include "consumers/aggregate/entity_row.h"
 #include "schema/base/check.h"
+#include "schema/base/instant.h"
 #include "schema/base/postgres.h"
 #include "sql_statements.h"
 
@@ -132,7 +133,7 @@ load_generations(PGconn *session, struct generations *ret_generations, struct er
 
 static bool
 fill_positions(const PGresult *result, const enum topic *topics,
-	       const int32_t *partitions, int64_t *ret_next, int count,
+	       const int32_t *partitions, struct position_stored *ret_stored, int count,
 	       struct error *err)
 {
 	for (int i = 0; i < count; i++) {
@@ -146,14 +147,19 @@ fill_positions(const PGresult *result, const enum topic *topics,
 			return error_set(err, ERROR_RETRY,
 					 "the position of topic \"%s\" partition %d is missing",
 					 topic_name(topics[i]), (int)partitions[i]);
-		ret_next[i] = postgres_number(result, row, 2);
+		ret_stored[i].next = postgres_number(result, row, 2);
+		ret_stored[i].last_at_us =
+			PQgetisnull(result, row, 3)
+				? 0
+				: postgres_number(result, row, 3) + POSTGRES_EPOCH_US;
+		ret_stored[i].halted = postgres_number(result, row, 4) != 0;
 	}
 	return true;
 }
 
 bool
 load_positions(PGconn *session, const enum topic *topics, const int32_t *partitions,
-	       int64_t *ret_next, int count, struct error *err)
+	       struct position_stored *ret_stored, int count, struct error *err)
 {
 	struct array keys[2] = { 0 };
 	AUTO_PGRESULT opened = NULL;
@@ -170,7 +176,7 @@ load_positions(PGconn *session, const enum topic *topics, const int32_t *partiti
 	array_end(&keys[1]);
 	ok = run(session, "position_open", keys, 2, &opened, err) &&
 	     run(session, "position_load", keys, 2, &result, err) &&
-	     fill_positions(result, topics, partitions, ret_next, count, err);
+	     fill_positions(result, topics, partitions, ret_stored, count, err);
 	array_release(&keys[0]);
 	array_release(&keys[1]);
 	return ok;

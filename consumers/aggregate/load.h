@@ -16,6 +16,7 @@
 #include "consumers/aggregate/batch.h"
 #include "consumers/aggregate/entity.h"
 #include "consumers/aggregate/generation.h"
+#include "consumers/aggregate/positions.h"
 #include "consumers/aggregate/primary.h"
 #include "schema/base/error.h"
 
@@ -33,7 +34,8 @@ bool load_generations(PGconn *session, struct generations *ret_generations,
 
 /* Where to read on in the partitions given; those never read get a row at 0. */
 bool load_positions(PGconn *session, const enum topic *topics, const int32_t *partitions,
-		    int64_t *ret_next, int count, struct error *err) MUST_CHECK;
+		    struct position_stored *ret_stored, int count,
+		    struct error *err) MUST_CHECK;
 
 enum { LOAD_INDICATOR_KEY_BYTES = 512 };
 

@@ -20,6 +20,7 @@ positions_clear(struct positions *positions)
 				  positions->items[i].partition, positions->items[i].applied);
 	pthread_mutex_lock(&positions->lock);
 	positions->count = 0;
+	positions->halted = false;
 	pthread_mutex_unlock(&positions->lock);
 }
 
@@ -41,36 +42,82 @@ find(struct position *items, int count, enum topic topic, int32_t partition)
 	return NULL;
 }
 
-void
-positions_reached(struct positions *positions, enum topic topic, int32_t partition,
-		  int64_t next)
+/* What is remembered of a partition beyond its assignment; NULL: there is no room. */
+static struct position *
+remember(struct positions *positions, enum topic topic, int32_t partition)
 {
 	struct position *item =
 		find(positions->reached, positions->reached_count, topic, partition);
 
-	if (!item) {
-		if (positions->reached_count == KAFKA_PARTITIONS_MAX)
-			return; /* it only makes a state visible */
+	if (!item && positions->reached_count < KAFKA_PARTITIONS_MAX) {
 		item = &positions->reached[positions->reached_count++];
 		*item = (struct position){ .topic = topic, .partition = partition };
 	}
-	if (item->applied < next)
+	return item;
+}
+
+void
+positions_reached(struct positions *positions, enum topic topic, int32_t partition,
+		  int64_t next)
+{
+	struct position *item = remember(positions, topic, partition);
+
+	if (item && item->applied < next)
 		item->applied = next;
 }
 
 void
+positions_gone(struct positions *positions, enum topic topic, int32_t partition, int64_t next)
+{
+	struct position *item = remember(positions, topic, partition);
+
+	if (item)
+		item->gone = next;
+}
+
+void
+positions_halt(struct positions *positions, enum topic topic, int32_t partition)
+{
+	struct position *item;
+
+	pthread_mutex_lock(&positions->lock);
+	item = find(positions->items, positions->count, topic, partition);
+	if (item) {
+		item->halted = true;
+		positions->halted = true;
+	}
+	pthread_mutex_unlock(&positions->lock);
+}
+
+bool
+positions_halted(struct positions *positions)
+{
+	bool halted;
+
+	pthread_mutex_lock(&positions->lock);
+	halted = positions->halted;
+	positions->halted = false;
+	pthread_mutex_unlock(&positions->lock);
+	return halted;
+}
+
+void
 positions_add(struct positions *positions, enum topic topic, int32_t partition,
-	      int64_t next)
+	      const struct position_stored *stored)
 {
 	const struct position *reached =
 		find(positions->reached, positions->reached_count, topic, partition);
+	int64_t next = stored->next;
 	bool lost = reached && reached->applied > next;
+	bool provable = next > 0 && !(reached && reached->gone == next);
 
 	pthread_mutex_lock(&positions->lock);
 	CHECK_OP(positions->count, <, KAFKA_PARTITIONS_MAX);
 	positions->items[positions->count++] = (struct position){
 		.topic = topic, .partition = partition, .gathered = next, .applied = next,
-		.recover_to = lost ? reached->applied : 0
+		.recover_to = lost ? reached->applied : 0,
+		.proof_at_us = provable ? stored->last_at_us : 0,
+		.halted = stored->halted
 	};
 	pthread_mutex_unlock(&positions->lock);
 }

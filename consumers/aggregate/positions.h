@@ -14,6 +14,13 @@
 #include "schema/base/kafka.h"
 #include "schema/contract/event.h"
 
+/* As flow.position and flow.halt hold it. */
+struct position_stored {
+	int64_t next;
+	int64_t last_at_us; /* broker time of the record before, 0 unknown */
+	bool halted;        /* left unread until a person decides */
+};
+
 struct position {
 	enum topic topic;
 	int32_t partition;
@@ -22,12 +29,18 @@ struct position {
 	/* What the database once had of it, when that is more than it has now: it lost
 	 * commits, and until there they are read again.  Else 0. */
 	int64_t recover_to;
+	/* Broker time that the record before must have, or the log is not the one that was
+	 * read; 0: it was proved, or there is nothing to prove it by. */
+	int64_t proof_at_us;
+	int64_t gone; /* of `reached`: the log has nothing below, so nothing to prove it by */
+	bool halted;
 };
 
 struct positions {
 	pthread_mutex_t lock;
 	struct position items[KAFKA_PARTITIONS_MAX];
 	int count;
+	bool halted; /* the watch has halted one of them since they were read */
 	struct primary_id server; /* on which they were read */
 	/* of partitions that are or were ours, or that the group was told of: the
 	 * furthest that was ever committed; only for the worker's thread */
@@ -40,7 +53,14 @@ void positions_clear(struct positions *positions);
 /* None, of SERVER from now on. */
 void positions_begin(struct positions *positions, const struct primary_id *server);
 void positions_add(struct positions *positions, enum topic topic, int32_t partition,
-		   int64_t next);
+		   const struct position_stored *stored);
+/* The log has nothing before NEXT any more: nothing proves it, and nothing has to. */
+void positions_gone(struct positions *positions, enum topic topic, int32_t partition,
+		    int64_t next);
+/* For the watch: this partition is in flow.halt now. */
+void positions_halt(struct positions *positions, enum topic topic, int32_t partition);
+/* Whether one was halted so; forgets it. */
+bool positions_halted(struct positions *positions);
 /* Somebody has committed this partition up to NEXT. */
 void positions_reached(struct positions *positions, enum topic topic, int32_t partition,
 		       int64_t next);

@@ -3,11 +3,13 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "consumers/aggregate/array.h"
 #include "consumers/aggregate/backoff.h"
+#include "consumers/aggregate/halt.h"
 #include "schema/base/check.h"
 #include "schema/base/instant.h"
 #include "schema/base/log.h"
@@ -17,6 +19,19 @@
 enum {
 	ASK_MS_MAX = 2000,
 	GROUP_US = 2 * 1000000, /* between two questions to the group */
+	SHORT_US = 5 * 1000000, /* that a new leader may know less than the one before */
+};
+
+/* What the broker says of one partition. */
+struct log_ends {
+	int64_t first, stable, end;
+};
+
+/* Since when a log has been shorter than our position. */
+struct short_log {
+	enum topic topic;
+	int32_t partition;
+	int64_t since_us; /* monotonic; 0: it is not */
 };
 
 struct watch {
@@ -28,6 +43,9 @@ struct watch {
 	PGconn *session;
 	struct primary_id id; /* the server of the session */
 	int64_t group_us;     /* when the group was asked last, monotonic */
+	bool cluster_known;   /* in this session the cluster was compared */
+	struct short_log logs[KAFKA_PARTITIONS_MAX];
+	int log_count;
 	struct backoff kafka_backoff, session_backoff;
 	char worker[128];
 	pthread_t thread;
@@ -36,13 +54,106 @@ struct watch {
 	bool closing;
 };
 
-enum { WATCH_TOPIC, WATCH_PARTITION, WATCH_END, WATCH_CAUGHT_UP, WATCH_RECOVER_TO, WATCH_ARRAYS };
+enum { WATCH_TOPIC, WATCH_PARTITION, WATCH_END, WATCH_CAUGHT_UP, WATCH_RECOVER_TO,
+       WATCH_STABLE, WATCH_ARRAYS };
 
 static void
 add_instant(struct array *array, bool known, int64_t instant_us)
 {
 	/* '-infinity' of timestamptz stands for unknown, greatest() then keeps the old. */
 	array_add_number(array, known ? instant_us - POSTGRES_EPOCH_US : INT64_MIN);
+}
+
+static bool
+ask_ends(struct watch *watch, const struct position *position, struct log_ends *ret_ends,
+	 struct error *err)
+{
+	const char *topic = topic_name(position->topic);
+
+	if (!kafka_watcher_ends(watch->kafka, topic, position->partition, ASK_MS_MAX,
+				&ret_ends->first, &ret_ends->end, err))
+		return false;
+	ret_ends->stable = ret_ends->end;
+	return position->applied >= ret_ends->end ||
+	       kafka_watcher_stable_end(watch->kafka, topic, position->partition, ASK_MS_MAX,
+					&ret_ends->stable, err);
+}
+
+/* Whether the log has been shorter for so long that no election explains it. */
+static bool
+is_short(struct watch *watch, const struct position *position, bool now)
+{
+	struct short_log *log = watch->logs;
+	int64_t now_us = clock_monotonic_us();
+
+	while (log < watch->logs + watch->log_count &&
+	       (log->topic != position->topic || log->partition != position->partition))
+		log++;
+	if (log == watch->logs + watch->log_count) {
+		CHECK_OP(watch->log_count, <, KAFKA_PARTITIONS_MAX);
+		watch->log_count++;
+		*log = (struct short_log){ .topic = position->topic,
+					   .partition = position->partition };
+	}
+	if (!now)
+		log->since_us = 0;
+	else if (log->since_us == 0)
+		log->since_us = now_us;
+	return now && now_us - log->since_us >= SHORT_US;
+}
+
+/* Halts the partition where its log does not reach our position.  The position may be of
+ * an instant ago: the database compares it with its own. */
+static bool
+judge(struct watch *watch, const struct position *position, const struct log_ends *ends,
+      struct error *err)
+{
+	bool is_behind = is_short(watch, position, ends->end < position->applied);
+	bool halted = false, ok = true;
+
+	if (position->halted)
+		return true;
+	if (ends->first > position->applied)
+		ok = halt_add(watch->session, position, HALT_RECORDS_GONE, &halted, err,
+			      "offsets %lld to %lld are gone, the log begins at %lld",
+			      (long long)position->applied, (long long)ends->first - 1,
+			      (long long)ends->first);
+	else if (is_behind)
+		ok = halt_add(watch->session, position, HALT_LOG_SHORTER, &halted, err,
+			      "the log ends at %lld, before our offset %lld",
+			      (long long)ends->end, (long long)position->applied);
+	if (halted)
+		positions_halt(watch->positions, position->topic, position->partition);
+	return ok;
+}
+
+/* Once a session: positions of another cluster tell nothing of these logs. */
+static bool
+know_cluster(struct watch *watch, const struct position *positions, int count,
+	     struct error *err)
+{
+	char found[80];
+	const char *const values[] = { found };
+	AUTO_PGRESULT result = NULL;
+	bool halted;
+
+	if (watch->cluster_known)
+		return true;
+	if (!kafka_watcher_cluster(watch->kafka, ASK_MS_MAX, found, sizeof found, err) ||
+	    !postgres_query(watch->session, sql_cluster_know, 1, values, 0, &result, err))
+		return false;
+	watch->cluster_known = true;
+	for (int i = 0; i < count && strcmp(PQgetvalue(result, 0, 0), found) != 0; i++) {
+		halted = false;
+		if (!halt_add(watch->session, &positions[i], HALT_OTHER_CLUSTER, &halted, err,
+			      "the brokers are of cluster %s, the positions of cluster %s", found,
+			      PQgetvalue(result, 0, 0)))
+			return false;
+		if (halted)
+			positions_halt(watch->positions, positions[i].topic,
+				       positions[i].partition);
+	}
+	return true;
 }
 
 /* Asks for every partition's end; false when a broker does not answer. */
@@ -53,16 +164,17 @@ ask(struct watch *watch, const struct position *positions, int count,
 	for (int i = 0; i < count; i++) {
 		const struct position *position = &positions[i];
 		int64_t asked_us = clock_now_us();
-		int64_t first, end;
+		struct log_ends ends;
 
-		if (!kafka_watcher_ends(watch->kafka, topic_name(position->topic),
-					position->partition, ASK_MS_MAX, &first, &end, err))
+		if (!ask_ends(watch, position, &ends, err) ||
+		    !judge(watch, position, &ends, err))
 			return false;
 		array_add_number(&arrays[WATCH_TOPIC], position->topic);
 		array_add_number(&arrays[WATCH_PARTITION], position->partition);
-		array_add_number(&arrays[WATCH_END], end);
-		add_instant(&arrays[WATCH_CAUGHT_UP], position->applied >= end, asked_us);
+		array_add_number(&arrays[WATCH_END], ends.end);
+		add_instant(&arrays[WATCH_CAUGHT_UP], position->applied >= ends.end, asked_us);
 		array_add_number(&arrays[WATCH_RECOVER_TO], position->recover_to);
+		array_add_number(&arrays[WATCH_STABLE], ends.stable);
 	}
 	return true;
 }
@@ -73,7 +185,7 @@ store(struct watch *watch, struct array arrays[WATCH_ARRAYS], struct error *err)
 	char now[INSTANT_TEXT_BYTES];
 	const char *values[WATCH_ARRAYS + 2];
 	int lengths[WATCH_ARRAYS + 2] = { 0 };
-	int formats[WATCH_ARRAYS + 2] = { 1, 1, 1, 1, 1, 0, 0 };
+	int formats[WATCH_ARRAYS + 2] = { 1, 1, 1, 1, 1, 1, 0, 0 };
 	AUTO_PGRESULT result = NULL;
 
 	for (int i = 0; i < WATCH_ARRAYS; i++) {
@@ -94,6 +206,7 @@ drop_session(struct watch *watch)
 {
 	PQfinish(watch->session);
 	watch->session = NULL;
+	watch->cluster_known = false;
 }
 
 static void
@@ -107,7 +220,9 @@ report(struct watch *watch, const struct position *positions, int count)
 	array_begin(&arrays[WATCH_END], ROW_BIGINT);
 	array_begin(&arrays[WATCH_CAUGHT_UP], ROW_TIMESTAMPTZ);
 	array_begin(&arrays[WATCH_RECOVER_TO], ROW_BIGINT);
-	if (!ask(watch, positions, count, arrays, &err)) {
+	array_begin(&arrays[WATCH_STABLE], ROW_BIGINT);
+	if (!know_cluster(watch, positions, count, &err) ||
+	    !ask(watch, positions, count, arrays, &err)) {
 		backoff_failed(&watch->kafka_backoff, &err);
 	} else {
 		backoff_succeeded(&watch->kafka_backoff, "Kafka");

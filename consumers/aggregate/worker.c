@@ -7,62 +7,13 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "consumers/aggregate/backoff.h"
-#include "consumers/aggregate/fold.h"
 #include "consumers/aggregate/load.h"
-#include "consumers/aggregate/positions.h"
-#include "consumers/aggregate/sink.h"
-#include "consumers/aggregate/watch.h"
+#include "consumers/aggregate/worker_inside.h"
 #include "schema/base/check.h"
 #include "schema/base/instant.h"
 #include "schema/base/log.h"
-#include "schema/base/postgres.h"
 
-enum {
-	WAIT_MS_MAX = 200,    /* between two looks at the stop flag and the rebalances */
-	SETTLE_MS_MAX = 5000, /* for what is in flight when partitions are taken away */
-	TOUCH_US = 5 * 1000000, /* between two times that it keeps in touch, see there */
-	GROUP_MS_MAX = 3000,    /* to learn what the group knows */
-};
-
-/* What of the pipeline is usable.  The sentence is what the log says on the way in. */
-enum worker_state {
-	WORKER_DISCONNECTED, /* no database session: try to get one */
-	WORKER_UNPOSITIONED, /* sessions, but the partitions' positions are not read */
-	WORKER_READY,
-};
-
-struct worker {
-	const struct conf *conf;
-	struct kafka_consumer *consumer;
-	struct decoder *decoder;
-	struct watch *watch;
-	int wake_fd;
-
-	enum worker_state state;
-	struct backoff backoff;
-	struct primary *primary;
-	struct primary_id id; /* the server of both sessions */
-	PGconn *reads;
-	struct sink *sink;
-
-	/* the current assignment; its positions are in `positions` when READY */
-	struct kafka_partition assigned[KAFKA_PARTITIONS_MAX];
-	int assigned_count;
-	struct positions positions;
-
-	struct codes *codes;
-	struct entity_cache cache;
-	struct fold fold;
-	struct batch batch;               /* the one that is gathered */
-	struct write writes[SINK_DEPTH];
-	uint64_t number, settled;         /* of the last batch folded, settled */
-
-	struct error fatal;
-	int64_t touched_us;
-	uint64_t events_applied;
-	bool was_full; /* a batch was full since the last nudge */
-};
+enum { WAIT_MS_MAX = 200 }; /* between two looks at the stop flag and the rebalances */
 
 static const char *topic_names[TOPIC_COUNT];
 
@@ -78,8 +29,8 @@ forget(struct worker *worker)
 	worker->settled = worker->number;
 }
 
-static void
-disconnect(struct worker *worker, int settle_ms)
+void
+worker_disconnect(struct worker *worker, int settle_ms)
 {
 	worker->sink = sink_close(worker->sink, settle_ms);
 	PQfinish(worker->reads);
@@ -89,9 +40,8 @@ disconnect(struct worker *worker, int settle_ms)
 	worker->state = WORKER_DISCONNECTED;
 }
 
-/* A failure of the database: everything is read again once it answers. */
-static void
-lose(struct worker *worker, const struct error *err)
+void
+worker_lose(struct worker *worker, const struct error *err)
 {
 	struct error ignored;
 
@@ -99,7 +49,7 @@ lose(struct worker *worker, const struct error *err)
 		log_error(LOG_LEVEL_INFO, err);
 	else
 		backoff_failed(&worker->backoff, err);
-	disconnect(worker, 0);
+	worker_disconnect(worker, 0);
 	if (!kafka_consumer_reassign(worker->consumer, NULL, 0, &ignored))
 		log_error(LOG_LEVEL_DEBUG, &ignored);
 }
@@ -114,6 +64,17 @@ say_server(const struct primary_id *before, const struct primary_id *id)
 		log_info("the database is on timeline %d", id->timeline);
 }
 
+/* Counters of other rules are not for us to write: not to be read again is loud. */
+static bool
+load_fitting_generations(struct worker *worker, struct error *err)
+{
+	if (load_generations(worker->reads, &worker->fold.generations, err))
+		return true;
+	if (err->kind == ERROR_STOP)
+		worker_halt_all(worker, HALT_OTHER_RULES, err->message);
+	return false;
+}
+
 static bool
 connect_database(struct worker *worker, struct error *err)
 {
@@ -122,9 +83,9 @@ connect_database(struct worker *worker, struct error *err)
 	if (!load_open(&worker->reads, worker->primary, &worker->id, err))
 		return false;
 	if (!load_all_codes(worker->reads, worker->codes, err) ||
-	    !load_generations(worker->reads, &worker->fold.generations, err) ||
+	    !load_fitting_generations(worker, err) ||
 	    !sink_open(&worker->sink, worker->primary, &worker->id, worker->wake_fd, err)) {
-		disconnect(worker, 0);
+		worker_disconnect(worker, 0);
 		return false;
 	}
 	say_server(&before, &worker->id);
@@ -132,146 +93,8 @@ connect_database(struct worker *worker, struct error *err)
 	return true;
 }
 
-static void
-heard(void *context, const char *topic, int32_t partition, int64_t offset, const char *note)
-{
-	struct worker *worker = context;
-	enum topic found;
-
-	CHECK(topic_find(slice_text(topic), &found));
-	positions_reached(&worker->positions, found, partition, offset);
-	primary_learn(worker->primary, note);
-}
-
-/* Offsets of the group are no truth.  But where they are ahead of the database it has
- * lost commits, and the notes beside them tell of a failover that we did not see. */
-static bool
-ask_group(struct worker *worker, struct error *err)
-{
-	return kafka_consumer_hints(worker->consumer, GROUP_MS_MAX, heard, worker, err) &&
-	       primary_holds(worker->primary, &worker->id, err);
-}
-
-static void
-say_lost(const struct worker *worker)
-{
-	int64_t records;
-	int partitions = positions_lost(&worker->positions, &records);
-
-	if (partitions > 0)
-		log_warning("the database has lost commits: %lld records of %d partitions are "
-			    "read again",
-			    (long long)records, partitions);
-}
-
-/* Where the assigned partitions go on. */
-static bool
-ask_positions(struct worker *worker, enum topic *ret_topics, int64_t *ret_next,
-	      struct error *err)
-{
-	int32_t partitions[KAFKA_PARTITIONS_MAX] = { 0 };
-
-	for (int i = 0; i < worker->assigned_count; i++) {
-		CHECK(topic_find(slice_text(worker->assigned[i].topic), &ret_topics[i]));
-		partitions[i] = worker->assigned[i].partition;
-	}
-	return load_positions(worker->reads, ret_topics, partitions, ret_next,
-			      worker->assigned_count, err);
-}
-
-/* Puts it into them. */
-static bool
-read_positions(struct worker *worker, struct error *err)
-{
-	enum topic topics[KAFKA_PARTITIONS_MAX] = { 0 };
-	int64_t next[KAFKA_PARTITIONS_MAX] = { 0 };
-
-	if (!ask_group(worker, err) || !ask_positions(worker, topics, next, err))
-		return false;
-	positions_begin(&worker->positions, &worker->id);
-	for (int i = 0; i < worker->assigned_count; i++) {
-		worker->assigned[i].offset = next[i];
-		positions_add(&worker->positions, topics[i], worker->assigned[i].partition,
-			      next[i]);
-	}
-	say_lost(worker);
-	worker->touched_us = 0; /* soon: others may not know this server */
-	worker->state = WORKER_READY;
-	return true;
-}
-
-static bool
-on_assigned(void *context, struct kafka_partition *partitions, int count)
-{
-	struct worker *worker = context;
-	struct error err = { 0 };
-
-	memcpy(worker->assigned, partitions, (size_t)count * sizeof *partitions);
-	worker->assigned_count = count;
-	log_info("%d partitions are ours", count);
-	if (worker->state == WORKER_DISCONNECTED)
-		return false;
-	if (!read_positions(worker, &err)) {
-		backoff_failed(&worker->backoff, &err);
-		disconnect(worker, 0);
-		return false;
-	}
-	memcpy(partitions, worker->assigned, (size_t)count * sizeof *partitions);
-	return true;
-}
-
-static void settle(struct worker *worker);
-
-static void
-on_revoked(void *context)
-{
-	struct worker *worker = context;
-	int64_t until = clock_monotonic_us() + SETTLE_MS_MAX * INT64_C(1000);
-
-	batch_reset(&worker->batch);
-	while (worker->sink && sink_in_flight(worker->sink) > 0 &&
-	       clock_monotonic_us() < until) {
-		usleep(500);
-		settle(worker);
-	}
-	if (worker->state != WORKER_DISCONNECTED) {
-		if (sink_in_flight(worker->sink) > 0) {
-			disconnect(worker, 0);
-		} else {
-			entity_cache_clear(&worker->cache);
-			worker->state = WORKER_UNPOSITIONED;
-		}
-	}
-	positions_clear(&worker->positions);
-	worker->assigned_count = 0;
-}
-
-/* Transport trouble is told by the watch, once; here only what stays. */
-static void
-on_trouble(void *context, bool fatal, const char *topic, int32_t partition,
-	   const char *name, const char *why)
-{
-	struct worker *worker = context;
-
-	if (fatal) {
-		error_set(&worker->fatal, ERROR_FATAL, "Kafka refuses this worker: %s (%s)", why,
-			  name);
-		error_hint(&worker->fatal,
-			   "Two workers with one aggregate.instance, or a broker outside 3.7 "
-			   "to 3.9 and 4.0.1 or later, do this.");
-	} else if (topic && strcmp(name, "_AUTO_OFFSET_RESET") == 0) {
-		log_line(LOG_LEVEL_ERROR,
-			 "topic \"%s\" partition %d stands still: its log does not reach our "
-			 "position (%s)",
-			 topic, (int)partition, why);
-	} else {
-		log_debug("Kafka: %s: %s", name, why);
-	}
-}
-
-/* Takes back what the sink has settled. */
-static void
-settle(struct worker *worker)
+void
+worker_settle(struct worker *worker)
 {
 	struct error err = { 0 };
 	struct write *write;
@@ -279,7 +102,7 @@ settle(struct worker *worker)
 
 	while (worker->sink && (write = sink_settled(worker->sink, &ok, &err))) {
 		if (!ok) {
-			lose(worker, &err);
+			worker_lose(worker, &err);
 			return;
 		}
 		backoff_succeeded(&worker->backoff, "PostgreSQL");
@@ -306,7 +129,7 @@ take_record(struct worker *worker, const struct kafka_record *record)
 
 	CHECK(topic_find(slice_text(record->topic), &topic));
 	position = positions_find(&worker->positions, topic, record->partition);
-	if (!position || record->offset < position->gathered)
+	if (!position || !worker_proves(worker, position, record))
 		return; /* from before a rebalance or a new start: it comes again */
 	batch_add(&worker->batch, worker->decoder, topic, record, position->gathered);
 	position->gathered = record->offset + 1;
@@ -368,63 +191,11 @@ recover(struct worker *worker)
 		backoff_failed(&worker->backoff, &err);
 		return;
 	}
-	if (worker->assigned_count > 0) {
-		if (!read_positions(worker, &err) ||
-		    !kafka_consumer_reassign(worker->consumer, worker->assigned,
-					     worker->assigned_count, &err)) {
-			lose(worker, &err);
-			return;
-		}
+	if (worker->assigned_count > 0 && !worker_take_positions(worker, &err)) {
+		worker_lose(worker, &err);
+		return;
 	}
 	backoff_succeeded(&worker->backoff, "PostgreSQL");
-}
-
-/* An idle worker writes nothing, so no fence would tell it that the database went back:
- * a standby that lagged was promoted, or a backup restored. */
-static bool
-confirm_positions(struct worker *worker, struct error *err)
-{
-	enum topic topics[KAFKA_PARTITIONS_MAX] = { 0 };
-	int64_t next[KAFKA_PARTITIONS_MAX] = { 0 };
-
-	if (!ask_positions(worker, topics, next, err))
-		return false;
-	for (int i = 0; i < worker->assigned_count; i++)
-		if (next[i] != worker->positions.items[i].applied)
-			return error_set(err, ERROR_FENCED,
-					 "the database stands at offset %lld of topic \"%s\" "
-					 "partition %d, this worker had left it at %lld",
-					 (long long)next[i], topic_name(topics[i]),
-					 (int)worker->assigned[i].partition,
-					 (long long)worker->positions.items[i].applied);
-	return true;
-}
-
-/* Now and then: is the database where we left it, and a hint to the group. */
-static void
-keep_in_touch(struct worker *worker)
-{
-	int64_t now = clock_monotonic_us();
-	char note[PRIMARY_NOTE_BYTES];
-	struct error err = { 0 };
-
-	if (worker->state != WORKER_READY || now - worker->touched_us < TOUCH_US)
-		return;
-	worker->touched_us = now;
-	if (sink_in_flight(worker->sink) == 0 && !confirm_positions(worker, &err)) {
-		lose(worker, &err);
-		return;
-	}
-	primary_note(worker->primary, note);
-	for (int i = 0; i < worker->assigned_count; i++) {
-		const struct position *position = &worker->positions.items[i];
-
-		/* how far it was once is not forgotten before it is there again */
-		worker->assigned[i].offset = position->applied > position->recover_to
-						     ? position->applied
-						     : position->recover_to;
-	}
-	kafka_consumer_hint(worker->consumer, worker->assigned, worker->assigned_count, note);
 }
 
 static void
@@ -445,7 +216,7 @@ wait_for_work(struct worker *worker)
 	eventfd_read(worker->wake_fd, &count);
 	if (fds[1].revents != 0 && !PQconsumeInput(worker->reads)) {
 		postgres_error(worker->reads, NULL, "keep the database session", &err);
-		lose(worker, &err);
+		worker_lose(worker, &err);
 	}
 }
 
@@ -460,26 +231,41 @@ wake_fetching(struct worker *worker)
 	kafka_consumer_nudge(worker->consumer);
 }
 
+/* A partition was halted, or its log has nothing before our offset. */
+static void
+read_again(struct worker *worker)
+{
+	struct error err = { 0 };
+
+	if (worker->state != WORKER_READY ||
+	    (!positions_halted(&worker->positions) && !worker->reread))
+		return;
+	worker->reread = false;
+	error_set(&err, ERROR_FENCED, "the positions are read again");
+	worker_lose(worker, &err);
+}
+
 static void
 turn(struct worker *worker)
 {
 	struct error err = { 0 };
 
-	settle(worker);
+	worker_settle(worker);
 	if (worker->state != WORKER_DISCONNECTED &&
 	    !primary_holds(worker->primary, &worker->id, &err))
-		lose(worker, &err);
+		worker_lose(worker, &err);
 	if (worker->state == WORKER_DISCONNECTED ||
 	    (worker->state == WORKER_UNPOSITIONED && worker->assigned_count > 0))
 		recover(worker);
 	gather(worker);
-	settle(worker);
+	read_again(worker);
+	worker_settle(worker);
 	if (is_time_to_hand_over(worker)) {
 		if (!hand_over(worker, &err))
-			lose(worker, &err);
+			worker_lose(worker, &err);
 		return; /* more may be ready */
 	}
-	keep_in_touch(worker);
+	worker_keep_in_touch(worker);
 	wake_fetching(worker);
 	wait_for_work(worker);
 }
@@ -493,11 +279,11 @@ finish(struct worker *worker)
 
 	while (worker->state == WORKER_READY && clock_monotonic_us() < until &&
 	       (worker->batch.record_count > 0 || sink_in_flight(worker->sink) > 0)) {
-		settle(worker);
+		worker_settle(worker);
 		if (worker->state == WORKER_READY && worker->batch.record_count > 0 &&
 		    sink_in_flight(worker->sink) < SINK_DEPTH) {
 			if (!hand_over(worker, &err))
-				lose(worker, &err);
+				worker_lose(worker, &err);
 		} else {
 			usleep(1000);
 		}
@@ -545,8 +331,6 @@ open_memory(struct worker *worker)
 bool
 worker_open(struct worker **ret_worker, const struct conf *conf, struct error *err)
 {
-	static const struct kafka_consumer_calls calls = { on_assigned, on_revoked,
-							   on_trouble };
 	struct worker *worker = calloc(1, sizeof *worker);
 
 	CHECK(worker != NULL);
@@ -554,7 +338,7 @@ worker_open(struct worker **ret_worker, const struct conf *conf, struct error *e
 	open_memory(worker);
 	for (int i = 0; i < TOPIC_COUNT; i++)
 		topic_names[i] = topic_name((enum topic)i);
-	if (!kafka_consumer_open(&worker->consumer, conf, topic_names, TOPIC_COUNT, &calls,
+	if (!kafka_consumer_open(&worker->consumer, conf, topic_names, TOPIC_COUNT, &worker_calls,
 				 worker, err) ||
 	    !watch_open(&worker->watch, conf, &worker->positions, worker->primary,
 			worker->consumer, err)) {

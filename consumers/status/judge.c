@@ -69,8 +69,20 @@ judge_workers(const struct facts *facts, struct part *part)
 		set(part, STATE_STOPPED, facts->unseen_since_us,
 		    "%lld of %lld partitions have no worker", (long long)facts->unseen,
 		    (long long)facts->partitions);
-		advise(part, "Look into the workers' logs: a partition that was truncated or "
-			     "made anew stops until a person has looked.");
+		advise(part, "Look into the workers' logs.");
+	} else if (facts->halted > 0) {
+		set(part, STATE_STOPPED, facts->halted_since_us,
+		    "%lld of %lld partitions are halted, the first %.200s",
+		    (long long)facts->halted, (long long)facts->partitions,
+		    facts->halted_first);
+		advise(part, "\"trakhuc partition list\" says why; a person decides to resume or "
+			     "to reset.");
+	} else if (facts->stuck > 0) {
+		set(part, STATE_LATE, facts->as_of_us,
+		    "%lld of %lld partitions are stuck behind an open transaction",
+		    (long long)facts->stuck, (long long)facts->partitions);
+		advise(part, "It ends with the producer's transaction.timeout.ms; "
+			     "kafka-transactions.sh finds and aborts it.");
 	} else {
 		set(part, STATE_HEALTHY, 0, "%lld workers read %lld partitions",
 		    (long long)facts->workers, (long long)facts->partitions);

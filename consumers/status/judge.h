@@ -34,6 +34,10 @@ struct facts {
 	int64_t as_of_us;
 	int64_t lag;             /* records behind the ends of the log */
 	int64_t recovering;      /* partitions of which the database lost commits */
+	int64_t halted;          /* partitions left unread until a person decides, */
+	int64_t halted_since_us;
+	const char *halted_first; /* the first of them and why, "" for none */
+	int64_t stuck;           /* partitions behind an open transaction */
 	int64_t sources;
 	int64_t silent;
 	int64_t silent_since_us; /* the longest of them */

@@ -159,6 +159,10 @@ facts_of(const PGresult *row)
 		.as_of_us = number(row, "as_of_us"),
 		.lag = number(row, "lag"),
 		.recovering = number(row, "recovering"),
+		.halted = number(row, "halted"),
+		.halted_since_us = number(row, "halted_since_us"),
+		.halted_first = word(row, "halted_first"),
+		.stuck = number(row, "stuck"),
 		.sources = number(row, "sources"),
 		.silent = number(row, "silent"),
 		.silent_since_us = number(row, "silent_since_us"),
@@ -175,7 +179,7 @@ say_unreachable(const struct run *run, const struct error *err)
 {
 	struct part parts[PART_COUNT];
 
-	judge(&(struct facts){ .silent_name = "", .dead_reason = "" }, parts);
+	judge(&(struct facts){ .silent_name = "", .dead_reason = "", .halted_first = "" }, parts);
 	parts[PART_DATABASE].state = STATE_STOPPED;
 	snprintf(parts[PART_DATABASE].why, sizeof parts[0].why, "%.300s", err->message);
 	snprintf(parts[PART_DATABASE].todo, sizeof parts[0].todo, "%.300s", err->hint);

@@ -7,12 +7,14 @@
 
 process_lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-# Start time of process $1 in ticks since boot (field 22 of its stat line).
+# Start time of process $1 in ticks since boot (field 22 of its stat line).  One that has
+# ended and was not yet waited for is none any more.
 process_ticks() {
 	local line
 	{ read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
 	local -a field
 	read -ra field <<<"${line##*) }"
+	[ "${field[0]}" != Z ] || return 1
 	echo "${field[19]}"
 }
 

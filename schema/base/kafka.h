@@ -77,9 +77,9 @@ struct kafka_record {
 /* What the owner of a consumer decides.  All are called from kafka_consumer_poll() and
  * kafka_consumer_close(), in their thread. */
 struct kafka_consumer_calls {
-	/* Fill each partition's offset.  False: the partitions are given up for now and
-	 * asked for again (kafka_consumer_reassign). */
-	bool (*assigned)(void *context, struct kafka_partition *partitions, int count);
+	/* Leaves those that are to be read in front, with their offsets, and returns how
+	 * many; the others, with 0 all, wait for kafka_consumer_reassign(). */
+	int (*assigned)(void *context, struct kafka_partition *partitions, int count);
 	/* Settle what is in flight for them; afterwards they belong to others. */
 	void (*revoked)(void *context);
 	/* Anything librdkafka reports about brokers and partitions. */
@@ -132,6 +132,13 @@ bool kafka_watcher_open(struct kafka_watcher **ret_watcher, const struct conf *c
 bool kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic,
 			int32_t partition, int timeout_ms, int64_t *ret_first,
 			int64_t *ret_end, struct error *err) MUST_CHECK;
+/* The end of what a reader of committed records gets: before an open transaction. */
+bool kafka_watcher_stable_end(struct kafka_watcher *watcher, const char *topic,
+			      int32_t partition, int timeout_ms, int64_t *ret_end,
+			      struct error *err) MUST_CHECK;
+/* The id of the cluster that the brokers belong to. */
+bool kafka_watcher_cluster(struct kafka_watcher *watcher, int timeout_ms, char *ret_id,
+			   size_t size, struct error *err) MUST_CHECK;
 struct kafka_watcher *kafka_watcher_close(struct kafka_watcher *watcher);
 
 /* Single records of the log by their place; without a group, so that nobody is disturbed.

@@ -95,8 +95,7 @@ on_rebalance(rd_kafka_t *kafka, rd_kafka_resp_err_t code,
 		return;
 	}
 	count = partitions_of(consumer, list, partitions);
-	if (!consumer->calls.assigned(consumer->context, partitions, count))
-		count = 0;
+	count = consumer->calls.assigned(consumer->context, partitions, count);
 	positioned = list_of(partitions, count);
 	assign(consumer, positioned);
 	rd_kafka_topic_partition_list_destroy(positioned);

@@ -31,6 +31,7 @@ static const struct command commands[] = {
 	{ "status", "Operation", "say whether the numbers are fresh, and if not, why" },
 	{ "audit", "Operation", "recount every counter from the facts" },
 	{ "dead", "Operation", "look at refused records, try them again, or drop them" },
+	{ "partition", "Operation", "partitions left unread: why, and go on or start over" },
 	{ "reaggregate", "Operation", "count all facts anew while live numbers go on" },
 	{ "check-config", "Operation", "print effective settings and where they come from" },
 };

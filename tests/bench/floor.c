@@ -79,7 +79,7 @@ open_run(struct floor_run *run, const char *conninfo)
 	struct error err = { 0 };
 	enum topic topic = TOPIC_DOSSIER;
 	int32_t partition = 0;
-	int64_t next;
+	struct position_stored stored;
 	struct primary_id id;
 
 	run->primary = primary_open(conninfo);
@@ -93,10 +93,10 @@ open_run(struct floor_run *run, const char *conninfo)
 	if (!load_open(&run->reads, run->primary, &id, &err) ||
 	    !load_all_codes(run->reads, run->codes, &err) ||
 	    !load_generations(run->reads, &run->fold.generations, &err) ||
-	    !load_positions(run->reads, &topic, &partition, &next, 1, &err) ||
+	    !load_positions(run->reads, &topic, &partition, &stored, 1, &err) ||
 	    !sink_open(&run->sink, run->primary, &id, run->wake_fd, &err))
 		fail(&err);
-	CHECK_OP(next, ==, 0);
+	CHECK_OP(stored.next, ==, 0);
 }
 
 int

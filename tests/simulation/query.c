@@ -82,13 +82,19 @@ load_positions(const struct slice *parameters)
 	struct slice topic, partition;
 
 	while (wire_next(&topics, &topic) && wire_next(&partitions, &partition)) {
+		struct position_row row = server_position((enum topic)wire_number(topic),
+							  (int32_t)wire_number(partition));
+
 		put_cell(topic);
 		put_cell(partition);
-		put_number(server_position((enum topic)wire_number(topic),
-					   (int32_t)wire_number(partition))
-				   .next);
+		put_number(row.next);
+		if (row.last_at != 0)
+			put_number(row.last_at);
+		else
+			put_cell((struct slice){ NULL, 0 });
+		put_cell((struct slice){ "\0", 1 }); /* nothing is halted */
 	}
-	return finish(3);
+	return finish(5);
 }
 
 static struct slice

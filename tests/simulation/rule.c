@@ -110,6 +110,7 @@ move_position(const struct wire_row *row)
 	position.read += read;
 	position.applied += read - dead;
 	position.dead += dead;
+	position.last_at = wire_number(row->column[6]);
 	server_put_position(topic, partition, &position);
 	return NULL;
 }

@@ -35,6 +35,7 @@ struct transaction {
 /* Of one partition, as flow.position holds it. */
 struct position_row {
 	int64_t next, read, applied, dead;
+	int64_t last_at; /* broker time of the record before next, as in the wire; 0 none */
 };
 
 void server_reset(void);

@@ -7,7 +7,7 @@ select has_view('ioc', v, 'view ioc.' || v || ' is there')
   from unnest(array['now', 'unit_now', 'field_now', 'procedure_now', 'dossier_day', 'dossier',
                     'document_day', 'document_now', 'indicator_value', 'source', 'partition',
                     'dead_letter', 'receiving_day', 'service_month', 'party_day', 'workfile_day',
-                    'recipient_day', 'alias_fault', 'action', 'server']) as v;
+                    'recipient_day', 'alias_fault', 'action', 'server', 'halt']) as v;
 select has_function('ioc', f, 'function ioc.' || f || ' is there')
   from unnest(array['dossier_gauge', 'unit_gauge', 'receiving_gauge', 'form_06a', 'index_766',
                     'document_gauge', 'document_share', 'audit', 'fingerprint', 'today']) as f;
@@ -49,7 +49,7 @@ select is_empty($$
   select a.attname, count(distinct col_description(c.oid, a.attnum))
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0
-   where c.relnamespace = 'ioc'::regnamespace and c.relkind = 'v' and c.relname not in ('dossier', 'source', 'partition', 'unit_today', 'alias_fault')
+   where c.relnamespace = 'ioc'::regnamespace and c.relkind = 'v' and c.relname not in ('dossier', 'source', 'partition', 'halt', 'unit_today', 'alias_fault')
      and a.attname not in ('unit', 'day', 'level', 'as_of', 'recorded_at', 'since')
    group by a.attname
   having count(distinct col_description(c.oid, a.attnum)) > 1

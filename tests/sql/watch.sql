@@ -6,8 +6,8 @@ select no_plan();
 -- now() stands still in a transaction.
 insert into flow.position (topic, partition, next, read, applied, dead, recorded_at)
 select 0, p, 100, 100, 99, 1, now() - interval '1 hour' from generate_series(0, 4) as p;
-insert into flow.watch (topic, partition, log_end, caught_up_at, worker, seen_at, recover_to, server_started_at)
-select v.*, 0, pg_postmaster_start_time()
+insert into flow.watch (topic, partition, log_end, caught_up_at, worker, seen_at, recover_to, stable_end, server_started_at)
+select v.*, 0, 0, pg_postmaster_start_time()
   from (values (0, 0, 100, now() - interval '2 seconds', 'w1', now() - interval '1 second'),
        (0, 1, 150, now() - interval '30 seconds', 'w1', now() - interval '1 second'),
        (0, 2, 150, now() - interval '3 seconds', 'w1', now() - interval '1 second'),
@@ -18,6 +18,12 @@ select results_eq('select partition, state, lag, age from ioc.partition order by
                            (4::smallint, 'unknown', null, interval '1 hour')$$,
                   'a partition is healthy, late, stopped, or nobody knows');
 select is((select count(*) from ioc.partition where (advice = '') <> (state = 'healthy')), 0::bigint, 'whatever is not healthy has an advice');
+update flow.watch set stable_end = 100, stuck_since = now() - interval '11 seconds' where partition = 2;
+insert into flow.halt (topic, partition, reason, detail) values (0, 3, 'records_gone', 'offsets 100 to 199 are gone');
+select results_eq('select partition, state, halt_reason from ioc.partition where partition in (2, 3) order by partition',
+                  $$values (2::smallint, 'stuck', null), (3::smallint, 'halted', 'records_gone')$$, 'a partition is stuck behind an open transaction, or halted for a reason');
+select throws_ok($$insert into flow.halt (topic, partition, reason, detail) values (0, 3, 'other_record', '')$$, '23505', null, 'a partition is halted for one reason at a time');
+select lives_ok($$update flow.halt set ended_at = now(), ended_by = 'an'$$, 'and for another one when that is ended');
 select is((select as_of from ioc.now), now() - interval '1 hour', 'the province is as old as its oldest partition');
 select is((select delay from ioc.now), interval '1 hour', 'and says by how much');
 update flow.position set recorded_at = null where partition = 4;

@@ -21,9 +21,9 @@ open_positions(void **state)
 	static struct positions positions;
 
 	positions_init(&positions);
-	positions_add(&positions, TOPIC_DOSSIER, 0, 100);
-	positions_add(&positions, TOPIC_DOSSIER, 1, 200);
-	positions_add(&positions, TOPIC_DOCUMENT, 0, 300);
+	positions_add(&positions, TOPIC_DOSSIER, 0, &(struct position_stored){ .next = 100 });
+	positions_add(&positions, TOPIC_DOSSIER, 1, &(struct position_stored){ .next = 200 });
+	positions_add(&positions, TOPIC_DOCUMENT, 0, &(struct position_stored){ .next = 300 });
 	*state = &positions;
 	return 0;
 }
@@ -85,6 +85,48 @@ a_copy_stays_as_it_was(void **state)
 	assert_int_equal(copy[2].topic, TOPIC_DOCUMENT);
 }
 
+static const struct position_stored stored = { .next = 5, .last_at_us = 1000 };
+
+static void
+a_partition_is_proved_by_the_record_before_it(void **state)
+{
+	struct positions *positions = *state;
+
+	positions_add(positions, TOPIC_SOURCE, 0, &stored);
+	assert_int_equal(positions_find(positions, TOPIC_SOURCE, 0)->proof_at_us, 1000);
+	positions_add(positions, TOPIC_SOURCE, 1,
+		      &(struct position_stored){ .next = 0, .last_at_us = 1000 });
+	assert_int_equal(positions_find(positions, TOPIC_SOURCE, 1)->proof_at_us, 0);
+}
+
+static void
+but_not_where_the_log_has_none(void **state)
+{
+	struct positions *positions = *state;
+
+	positions_gone(positions, TOPIC_SOURCE, 0, 5);
+	positions_clear(positions);
+	positions_add(positions, TOPIC_SOURCE, 0, &stored);
+	assert_int_equal(positions_find(positions, TOPIC_SOURCE, 0)->proof_at_us, 0);
+	positions_clear(positions);
+	positions_add(positions, TOPIC_SOURCE, 0,
+		      &(struct position_stored){ .next = 6, .last_at_us = 1000 });
+	assert_int_equal(positions_find(positions, TOPIC_SOURCE, 0)->proof_at_us, 1000);
+}
+
+static void
+a_halt_is_told_once(void **state)
+{
+	struct positions *positions = *state;
+
+	positions_halt(positions, TOPIC_DOCUMENT, 7);
+	assert_false(positions_halted(positions));
+	positions_halt(positions, TOPIC_DOCUMENT, 0);
+	assert_true(positions_find(positions, TOPIC_DOCUMENT, 0)->halted);
+	assert_true(positions_halted(positions));
+	assert_false(positions_halted(positions));
+}
+
 static void
 after_clearing_none_is_ours(void **state)
 {
@@ -95,7 +137,7 @@ after_clearing_none_is_ours(void **state)
 	positions_clear(positions);
 	assert_null(positions_find(positions, TOPIC_DOSSIER, 0));
 	assert_int_equal(positions_copy(positions, copy, &server), 0);
-	positions_add(positions, TOPIC_DOSSIER, 0, 5);
+	positions_add(positions, TOPIC_DOSSIER, 0, &(struct position_stored){ .next = 5 });
 	assert_int_equal(positions_find(positions, TOPIC_DOSSIER, 0)->applied, 5);
 }
 
@@ -104,7 +146,7 @@ add_too_many(void *context)
 {
 	positions_clear(context);
 	for (int i = 0; i <= KAFKA_PARTITIONS_MAX; i++)
-		positions_add(context, TOPIC_DOSSIER, i, 0);
+		positions_add(context, TOPIC_DOSSIER, i, &(struct position_stored){ 0 });
 }
 
 static void
@@ -127,6 +169,9 @@ main(void)
 		TEST(what_is_applied_moves_one_partition_and_not_what_is_gathered),
 		TEST(what_is_applied_of_a_partition_that_is_not_ours_changes_nothing),
 		TEST(a_copy_stays_as_it_was),
+		TEST(a_partition_is_proved_by_the_record_before_it),
+		TEST(but_not_where_the_log_has_none),
+		TEST(a_halt_is_told_once),
 		TEST(after_clearing_none_is_ours),
 		TEST(more_partitions_than_there_is_room_for_are_a_bug),
 	};

@@ -27,11 +27,11 @@ struct status_case {
 /* A deployment in which all is well; each case changes something. */
 #define WELL                                                                        \
 	.now_us = NOW, .partitions = 12, .workers = 2, .as_of_us = NOW - SECOND_US, \
-	.sources = 3, .silent_name = "", .dead_reason = ""
+	.sources = 3, .silent_name = "", .dead_reason = "", .halted_first = ""
 
 static const struct status_case cases[] = {
 	{ "all is well", { WELL }, "age", STATE_HEALTHY, "the numbers are 1.0 s old" },
-	{ "no worker ever reported", { .now_us = NOW, .silent_name = "", .dead_reason = "" },
+	{ "no worker ever reported", { .now_us = NOW, .silent_name = "", .dead_reason = "", .halted_first = "" },
 	  "workers", STATE_STOPPED, "no worker has ever reported" },
 	{ "all workers are gone, and the numbers age", { WELL, .workers = 0, .unseen = 12,
 	  .unseen_since_us = NOW - 60 * SECOND_US }, "workers", STATE_STOPPED,
@@ -59,6 +59,12 @@ static const struct status_case cases[] = {
 	{ "the server was replaced by another one", { WELL, .timeline = 1, .superseded_by = 2,
 	  .superseded_at_us = NOW }, "database", STATE_STOPPED,
 	  "this database server was replaced: it is on timeline 1, the numbers are on timeline 2" },
+	{ "a halted partition is stopped, though all have workers", { WELL, .halted = 2,
+	  .halted_since_us = NOW, .halted_first = "dossier.v1-1: offsets 5 to 9 are gone" },
+	  "workers", STATE_STOPPED,
+	  "2 of 12 partitions are halted, the first dossier.v1-1: offsets 5 to 9 are gone" },
+	{ "one behind an open transaction is late", { WELL, .stuck = 1 }, "workers", STATE_LATE,
+	  "1 of 12 partitions are stuck behind an open transaction" },
 	{ "a clock that is behind makes no negative age", { WELL,
 	  .as_of_us = NOW + SECOND_US }, "age", STATE_HEALTHY, "the numbers are 0.0 s old" },
 };

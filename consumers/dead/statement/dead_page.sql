@@ -2,7 +2,10 @@
 -- $1 topic  $2 partition  $3 offsets
 select d."offset", d.byte, d.hash, d.reason, d.member, d.source, d.id
   from flow.dead as d
- where d.topic = $1::smallint
+  left join flow.position as p
+    on p.topic = d.topic and p.partition = d.partition
+ where d.log = coalesce(p.log, 1)
+   and d.topic = $1::smallint
    and d.partition = $2::smallint
    and d."offset" = any ($3::bigint[])
    and d.status = 'waiting'

@@ -8,6 +8,7 @@ with partition as (
          p.worker,
          p.seen_at,
          p.recovering,
+         p.state,
          coalesce(p.seen_at < now() - make_interval(secs => $1::integer), true) as unseen
     from ioc.partition as p
 ),
@@ -33,6 +34,10 @@ select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now_us,
           from partition as p) as as_of_us,
        (select coalesce(sum(p.lag), 0)::bigint from partition as p) as lag,
        (select count(*) from partition as p where p.recovering) as recovering,
+       (select count(*) from partition as p where p.state = 'halted') as halted,
+       (select count(*) from partition as p where p.state = 'stuck') as stuck,
+       (select (extract(epoch from min(h.since)) * 1000000)::bigint from ioc.halt as h where h.ended_at is null) as halted_since_us,
+       coalesce((select h.topic || '-' || h.partition || ': ' || h.detail from ioc.halt as h where h.ended_at is null order by h.since, h.topic, h.partition limit 1), '') as halted_first,
        coalesce((select s.timeline from ioc.server as s), 0) as timeline,
        (select (extract(epoch from s.since) * 1000000)::bigint from ioc.server as s) as timeline_since_us,
        coalesce((select s.superseded_by from ioc.server as s), 0) as superseded_by,

@@ -110,10 +110,12 @@ begin
       ('ioc', 'partition', 'lag', 'Records not yet applied: log_end - next_offset'),
       ('ioc', 'partition', 'as_of', 'Instant up to which everything in the partition is applied'),
       ('ioc', 'partition', 'age', 'Time since as_of'),
-      ('ioc', 'partition', 'state', 'healthy, late (as_of over 10 seconds ago and records left), stopped (worker unseen for 15 seconds), recovering (see there), unknown (never read)'),
+      ('ioc', 'partition', 'state', 'halted (left unread until a person decides, see halt_reason), stuck (an open transaction), healthy, late (as_of over 10 seconds ago and records left), stopped (worker unseen for 15 seconds), recovering (see there), unknown (never read)'),
       ('ioc', 'partition', 'advice', 'What to do, empty when healthy'),
       ('ioc', 'dead_letter', 'class', 'Class of the reason: malformed, type, missing, value, time, future, key, or the reason itself'),
       ('ioc', null, 'recovering', 'The database has lost commits that are read again, or nobody has looked yet whether it has: counters can be lower than they were'),
+      ('ioc', 'partition', 'halt_reason', 'Why nothing is read of it: a reason of ioc.halt, null while it is read'),
+      ('ioc', 'partition', 'halt_detail', 'What was found then, with offsets'),
       ('ioc', 'server', 'standby', 'True on a standby, which only repeats what the primary wrote'),
       ('ioc', 'dead_letter', 'place', 'TOPIC-PARTITION@OFFSET, by which trakhuc dead finds it'),
       ('ioc', 'dead_letter', 'hash', 'Hash of the payload, hexadecimal'),
@@ -173,7 +175,7 @@ begin
       ('audit', 'phase', 'supplement_before', 'Microseconds of supplement before this phase (R18)')
     ), kept (view_name, name, type, meaning) as (
       select v.view_name, a.attname, a.atttypid, col_description(a.attrelid, a.attnum)
-        from (values ('dossier', 'fact.dossier'), ('partition', 'flow.position'), ('partition', 'flow.watch'), ('dead_letter', 'flow.dead'), ('action', 'flow.action'), ('server', 'flow.timeline')) as v (view_name, source)
+        from (values ('dossier', 'fact.dossier'), ('partition', 'flow.position'), ('partition', 'flow.watch'), ('dead_letter', 'flow.dead'), ('action', 'flow.action'), ('server', 'flow.timeline'), ('halt', 'flow.halt')) as v (view_name, source)
         join pg_attribute as a
           on a.attrelid = v.source::regclass and a.attnum > 0
     ), counter (name, meaning) as (

@@ -141,8 +141,10 @@ comment on view ioc.source is 'One row a source: last event, last heartbeat; sil
 
 create view ioc.partition as
 select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied, q.dead, q.as_of, q.worker, q.seen_at, q.recorded_at,
-       now() - q.as_of as age, q.recovering, q.state,
+       now() - q.as_of as age, q.skipped, q.recovering, q.halt_reason, q.halt_detail, q.state,
        case q.state
+         when 'halted' then 'Nothing is read here until a person decides: see "trakhuc partition list".'
+         when 'stuck' then 'A producer has left a transaction open and nothing behind it can be read; it ends with transaction.timeout.ms, or kafka-transactions.sh aborts it.'
          when 'unknown' then 'No worker has ever read this partition: start "trakhuc aggregate".'
          when 'stopped' then 'Its worker has not reported for 15 seconds: look at its log, start "trakhuc aggregate".'
          when 'recovering' then 'The database has lost commits, or was just started; they are read again from the log: nothing to do but to wait.'
@@ -150,21 +152,29 @@ select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied,
          else ''
        end as advice
   from (select r.*,
-               case when r.seen_at is null then 'unknown'
+               case when r.halt_reason is not null then 'halted'
+                    when r.seen_at is null then 'unknown'
                     when r.seen_at < now() - interval '15 seconds' then 'stopped'
                     when r.recovering then 'recovering'
+                    when r.stuck_since < now() - interval '10 seconds' then 'stuck'
                     when r.lag > 0 and coalesce(r.as_of < now() - interval '10 seconds', true) then 'late'
                     else 'healthy'
                end as state
           from (select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[p.topic + 1] as topic,
                        p.partition, p.next as next_offset, w.log_end, case when w.log_end is not null then greatest(w.log_end - p.next, 0) end as lag, p.read, p.applied, p.dead,
                        case when w.caught_up_at > '-infinity' then greatest(w.caught_up_at, p.recorded_at) else p.recorded_at end as as_of,
-                       w.worker, w.seen_at, p.recorded_at,
+                       w.worker, w.seen_at, p.recorded_at, w.stuck_since, p.skipped, h.reason as halt_reason, h.detail as halt_detail,
                        coalesce(p.next < least(w.recover_to, w.log_end), false)
                          or (not pg_is_in_recovery() and coalesce(w.server_started_at <> pg_postmaster_start_time(), false)) as recovering
                   from flow.position as p
-                  left join flow.watch as w on w.topic = p.topic and w.partition = p.partition) as r) as q;
+                  left join flow.watch as w on w.topic = p.topic and w.partition = p.partition
+                  left join flow.halt as h on h.topic = p.topic and h.partition = p.partition and h.ended_at is null) as r) as q;
 comment on view ioc.partition is 'One row a partition: position, end of the log, what was applied and refused, up to when the numbers are complete, what to do, and whether they are being recovered: the database has lost commits that are read again, or nobody has looked yet whether it has';
+
+create view ioc.halt as
+select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[h.topic + 1] as topic, h.partition, h.reason, h.detail, h.since, h.ended_at, h.ended_by
+  from flow.halt as h;
+comment on view ioc.halt is 'One row each time that a partition was left unread, open while ended_at is null';
 
 create view ioc.dead_letter as
 select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[d.topic + 1] as topic,
@@ -179,9 +189,11 @@ select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'sour
             when d.reason = 'key_differs' then 'key'
             else replace(d.reason, '_', '-')
        end as class,
-       d.member, d.byte, d.source, d.id, encode(d.hash, 'hex') as hash, d.status, d.since, d.actor, d.why,
-       concat((array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[d.topic + 1], '-', d.partition, '@', d."offset") as place
-  from flow.dead as d;
+       d.member, d.byte, d.source, d.id, encode(d.hash, 'hex') as hash, d.status, d.since, d.actor, d.why, d.log,
+       concat((array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[d.topic + 1], '-', d.partition, '@', d."offset",
+              case when d.log < p.log then ' of log ' || d.log end) as place
+  from flow.dead as d
+  left join flow.position as p on p.topic = d.topic and p.partition = d.partition;
 comment on view ioc.dead_letter is 'One row a refused record: place in the log, reason, member, and what became of it; never the payload';
 
 create view ioc.now as

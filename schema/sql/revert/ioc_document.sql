@@ -5,6 +5,7 @@ begin;
 set local client_min_messages = warning;
 revoke execute on all functions in schema count from trakhuc_reader;
 drop view ioc.now cascade;
+drop view ioc.halt cascade;
 drop view ioc.dead_letter cascade;
 drop view ioc.partition cascade;
 drop view ioc.source cascade;

@@ -14,7 +14,10 @@ with settled as (
          actor = u.actor,
          why = u.why
     from unnest($1::wire.dead_settle[]) as u
-   where d.topic = u.topic
+    left join flow.position as p
+      on p.topic = u.topic and p.partition = u.partition
+   where d.log = coalesce(p.log, 1)
+     and d.topic = u.topic
      and d.partition = u.partition
      and d."offset" = u."offset"
      and d.hash = u.hash

@@ -7,7 +7,8 @@ with moved as (
          read = p.read + u.read,
          applied = p.applied + u.read - u.dead,
          dead = p.dead + u.dead,
-         recorded_at = greatest(p.recorded_at, u.recorded_at)
+         recorded_at = greatest(p.recorded_at, u.recorded_at),
+         last_at = u.recorded_at
     from unnest($1::wire.position[]) as u
    where p.topic = u.topic
      and p.partition = u.partition

@@ -4,13 +4,16 @@
 -- counts only where flow.position agrees: a database that went back (a standby that lagged was
 -- promoted) does not hold what the worker remembers.
 -- $1 topics  $2 partitions  $3 ends of the log  $4 times at which nothing was left to read
--- $5 offsets reached before, 0 for none  $6 worker  $7 now
-insert into flow.watch as w (topic, partition, log_end, caught_up_at, recover_to, worker, seen_at, server_started_at)
+-- $5 offsets reached before, 0 for none  $6 last stable offsets  $7 worker  $8 now
+insert into flow.watch as w (topic, partition, log_end, caught_up_at, recover_to, stable_end, stuck_since, worker, seen_at, server_started_at)
 select k.topic, k.partition, k.log_end,
-       case when p.next >= k.log_end then k.caught_up_at else '-infinity' end,
-       k.recover_to, $6, $7, pg_postmaster_start_time()
-  from unnest($1::smallint[], $2::smallint[], $3::bigint[], $4::timestamptz[], $5::bigint[])
-       as k (topic, partition, log_end, caught_up_at, recover_to)
+       case when p.next >= k.log_end
+             and not exists (select from flow.halt as h where h.topic = k.topic and h.partition = k.partition and h.ended_at is null) then k.caught_up_at else '-infinity' end,
+       k.recover_to, k.stable_end,
+       case when k.stable_end < k.log_end and p.next >= k.stable_end then $8::timestamptz end,
+       $7, $8, pg_postmaster_start_time()
+  from unnest($1::smallint[], $2::smallint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[])
+       as k (topic, partition, log_end, caught_up_at, recover_to, stable_end)
   left join flow.position as p
     on p.topic = k.topic and p.partition = k.partition
  order by 1, 2
@@ -18,6 +21,8 @@ select k.topic, k.partition, k.log_end,
    set log_end = excluded.log_end,
        caught_up_at = greatest(w.caught_up_at, excluded.caught_up_at),
        recover_to = greatest(w.recover_to, excluded.recover_to),
+       stable_end = excluded.stable_end,
+       stuck_since = case when excluded.stuck_since is not null and w.stable_end = excluded.stable_end then coalesce(w.stuck_since, excluded.stuck_since) else excluded.stuck_since end,
        worker = excluded.worker,
        seen_at = excluded.seen_at,
        server_started_at = excluded.server_started_at

@@ -13,6 +13,7 @@ select * from ioc.source where false;
 select * from ioc.partition where false;
 select * from ioc.dead_letter where false;
 select * from ioc.now where false;
+select * from ioc.halt where false;
 
 select * from ioc.document_gauge('2025-01-31') limit 0;
 select * from ioc.document_share('2025-01-01', '2025-01-31') limit 0;
