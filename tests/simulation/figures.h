@@ -10,7 +10,7 @@
 struct figures {
 	uint64_t schedules, steps, records;
 	uint64_t commits, fences, stranded_commits, unknown_commits;
-	uint64_t crashes, rebalances, lost_sessions, failovers, lost_commits;
+	uint64_t crashes, rebalances, lost_sessions, failovers, lost_commits, generations;
 	uint64_t states; /* distinct ones */
 };
 

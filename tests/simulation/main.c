@@ -134,11 +134,13 @@ print_figures(void)
 	       " records, %" PRIu64 " commits, %" PRIu64 " fenced, %" PRIu64
 	       " committed without being told, %" PRIu64 " after the client was gone, %" PRIu64
 	       " rebalances, %" PRIu64 " crashes, %" PRIu64 " sessions lost, %" PRIu64
-	       " failovers that lost %" PRIu64 " commits, 0 violations\n",
+	       " failovers that lost %" PRIu64 " commits, %" PRIu64
+	       " generations registered, 0 violations\n",
 	       figures.schedules, figures.steps, figures.states, figures.records,
 	       figures.commits, figures.fences, figures.unknown_commits,
 	       figures.stranded_commits, figures.rebalances, figures.crashes,
-	       figures.lost_sessions, figures.failovers, figures.lost_commits);
+	       figures.lost_sessions, figures.failovers, figures.lost_commits,
+	       figures.generations);
 }
 
 static int

@@ -10,7 +10,7 @@
 #include "tests/simulation/state.h"
 #include "tests/simulation/verdict.h"
 
-enum { SUMS_MAX = 4096, SLOTS = 8192, KEY_MAX = 4, GENERATION = 1 };
+enum { SUMS_MAX = 16384, SLOTS = 32768, KEY_MAX = 4 };
 
 /* What a row of a counter table must hold. */
 struct sum {
@@ -23,6 +23,9 @@ struct sum {
 static struct sum sums[SUMS_MAX];
 static uint16_t slots[SLOTS]; /* number of the sum + 1, 0: free */
 static int sum_count;
+
+/* What is being added. */
+static int generation, sign;
 
 /* NULL: nothing was added under this key, and MAKE is false. */
 static struct sum *
@@ -48,7 +51,7 @@ sum_of(enum write_table table, const int64_t key[KEY_MAX], bool make)
 static void
 add_keys(enum write_table table, const int64_t key[KEY_MAX], int counter, int64_t n)
 {
-	sum_of(table, key, true)->n[counter] += n;
+	sum_of(table, key, true)->n[counter] += n * sign;
 }
 
 static void
@@ -63,20 +66,20 @@ add_step(const struct cell *cell, const struct step *step)
 	int32_t day = step->day, month = day_month(day), channel = cell->channel;
 	int counter = step->counter;
 
-	add(WRITE_fine, cell_fine(GENERATION, cell), counter, step->n);
-	add(WRITE_unit_day, cell_unit_day(GENERATION, day, cell->handling_unit, channel),
+	add(WRITE_fine, cell_fine(generation, cell), counter, step->n);
+	add(WRITE_unit_day, cell_unit_day(generation, day, cell->handling_unit, channel),
 	    counter, step->n);
 	add(WRITE_unit_month,
-	    cell_unit_month(GENERATION, month, cell->handling_unit, channel), counter,
+	    cell_unit_month(generation, month, cell->handling_unit, channel), counter,
 	    step->n);
 	add(WRITE_procedure_month,
-	    cell_procedure_month(GENERATION, month, cell->procedure, channel), counter,
+	    cell_procedure_month(generation, month, cell->procedure, channel), counter,
 	    step->n);
 	if (cell->unit == cell->handling_unit)
 		return;
-	add(WRITE_moved_day, cell_unit_day(GENERATION, day, cell->unit, channel), counter,
+	add(WRITE_moved_day, cell_unit_day(generation, day, cell->unit, channel), counter,
 	    step->n);
-	add(WRITE_moved_day, cell_unit_day(GENERATION, day, cell->handling_unit, channel),
+	add(WRITE_moved_day, cell_unit_day(generation, day, cell->handling_unit, channel),
 	    counter, -step->n);
 }
 
@@ -93,11 +96,11 @@ add_dossier(const struct dossier *dossier)
 	if (c.received_day < 0)
 		return;
 	add_keys(WRITE_service,
-		 (const int64_t[]){ GENERATION, day_month(c.received_day), c.service,
+		 (const int64_t[]){ generation, day_month(c.received_day), c.service,
 				    c.cell.channel },
 		 0, 1);
 	add_keys(WRITE_party,
-		 (const int64_t[]){ GENERATION, c.received_day, c.cell.unit,
+		 (const int64_t[]){ generation, c.received_day, c.cell.unit,
 				    c.applicant_kind },
 		 0, 1);
 }
@@ -108,13 +111,13 @@ add_document_step(void *context, enum document_table table, int32_t day, int32_t
 {
 	(void)context;
 	if (table == DOCUMENT_TABLE_RECIPIENT) {
-		add(WRITE_recipient_day, cell_recipient_day(GENERATION, day, unit), counter,
+		add(WRITE_recipient_day, cell_recipient_day(generation, day, unit), counter,
 		    n);
 		add(WRITE_recipient_month,
-		    cell_recipient_month(GENERATION, day_month(day), unit), counter, n);
+		    cell_recipient_month(generation, day_month(day), unit), counter, n);
 	} else {
 		add(table == DOCUMENT_TABLE_ISSUED ? WRITE_document_day : WRITE_workfile_day,
-		    cell_document_day(GENERATION, day, unit, level), counter, n);
+		    cell_document_day(generation, day, unit, level), counter, n);
 	}
 }
 
@@ -130,20 +133,20 @@ add_indicator(const struct entity *entity, const struct codes *codes)
 	struct oracle_indicator key = oracle_indicator(entity, codes);
 	struct indicator_contribution c;
 	struct sum *sum = sum_of(WRITE_count_indicator,
-				 (const int64_t[]){ GENERATION, key.indicator, key.unit,
+				 (const int64_t[]){ generation, key.indicator, key.unit,
 						    period_key(key.period) },
 				 true);
 
 	indicator_contribution(&entity->indicator, &c);
-	sum->n[0] += c.reported;
+	sum->n[0] += sign * c.reported;
 	if (c.latest > 0)
-		sum->n[c.latest] += 1;
-	sum->n[5] += c.approved;
-	sum->n[6] += c.values;
-	sum->n[7] += c.shares;
-	sum->n[8] += c.value;
-	sum->n[9] += c.numerator;
-	sum->n[10] += c.denominator;
+		sum->n[c.latest] += sign;
+	sum->n[5] += sign * c.approved;
+	sum->n[6] += sign * c.values;
+	sum->n[7] += sign * c.shares;
+	sum->n[8] += sign * c.value;
+	sum->n[9] += sign * c.numerator;
+	sum->n[10] += sign * c.denominator;
 }
 
 static void
@@ -199,14 +202,27 @@ is_zero(const struct sum *sum)
 }
 
 void
-oracle_check_counters(const struct entity_cache *entities, const struct codes *codes)
+oracle_counters_begin(void)
+{
+	memset(slots, 0, sizeof slots);
+	sum_count = 0;
+}
+
+void
+oracle_counters_add(int to_generation, const struct entity_cache *entities,
+		    const struct codes *codes, int with_sign)
+{
+	generation = to_generation;
+	sign = with_sign;
+	for (const struct entity *entity = entities->oldest; entity; entity = entity->newer)
+		add_entity(entity, codes);
+}
+
+void
+oracle_counters_check(void)
 {
 	const struct state_row *row;
 
-	memset(slots, 0, sizeof slots);
-	sum_count = 0;
-	for (const struct entity *entity = entities->oldest; entity; entity = entity->newer)
-		add_entity(entity, codes);
 	for (uint32_t i = 0; (row = state_row(i)) != NULL; i++)
 		if (row->table < WRITE_COUNT && row->value.data &&
 		    rule_is_counter((enum write_table)row->table))

@@ -3,9 +3,11 @@
  * query.c - the reading statements of schema/sql/statement.
  */
 #include <endian.h>
+#include <stdio.h>
 
 #include "consumers/aggregate/entity_row.h"
 #include "schema/base/check.h"
+#include "tests/simulation/generation.h"
 #include "tests/simulation/rule.h"
 #include "tests/simulation/server.h"
 #include "tests/simulation/state.h"
@@ -22,6 +24,13 @@ put_cell(struct slice value)
 {
 	CHECK_OP(cell_count, <, CELLS_MAX);
 	cells[cell_count++] = value;
+}
+
+static void
+put_text(const char *text)
+{
+	put_cell(arena_copy(state_arena(), (struct slice){ text, strlen(text) + 1 }));
+	cells[cell_count - 1].length--; /* the nought behind it stays */
 }
 
 static void
@@ -214,11 +223,16 @@ load_recipients(const struct slice *parameters)
 
 /* In text, as the worker asks for it. */
 static struct answer
-load_generation(void)
+load_generations(void)
 {
-	put_cell(SLICE_LITERAL("1"));
-	put_cell(SLICE_LITERAL("f"));
-	put_cell(SLICE_LITERAL(CONTRIBUTION_RULES));
+	for (int number = 1; number <= generation_count(); number++) {
+		char text[12];
+
+		snprintf(text, sizeof text, "%d", number);
+		put_text(text);
+		put_text(generation_is_building(number) ? "t" : "f");
+		put_text(CONTRIBUTION_RULES);
+	}
 	return finish(3);
 }
 
@@ -235,7 +249,7 @@ server_query(const char *statement, const struct slice *parameters)
 	if (strcmp(statement, "code_load") == 0)
 		return load_codes();
 	if (strcmp(statement, "generation_load") == 0)
-		return load_generation();
+		return load_generations();
 	if (strcmp(statement, "recipient_load") == 0)
 		return load_recipients(parameters);
 	if (strcmp(statement, "dossier_load") == 0)

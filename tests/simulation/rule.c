@@ -3,12 +3,14 @@
 
 #include "consumers/aggregate/entity_row.h"
 #include "schema/base/check.h"
+#include "tests/simulation/generation.h"
 #include "tests/simulation/server.h"
 #include "tests/simulation/state.h"
 
 enum rule_kind {
 	RULE_NONE,     /* no batch of a worker has rows of it */
-	RULE_LIST,     /* the generations that take deltas: here always the one */
+	RULE_LIST,     /* the generations are those in force, else fenced: generation.c */
+	RULE_KEPT,     /* what a fact was before it changes, once: generation.c */
 	RULE_POSITION, /* moved from where it was begun, else fenced */
 	RULE_FACT,     /* revision n + 1 follows n, else fenced; the first may be any */
 	RULE_PUT,      /* the last one stands */
@@ -27,6 +29,7 @@ struct rule {
 
 static const struct rule rules[WRITE_COUNT] = {
 	[WRITE_generation] = { RULE_LIST, 0, 0, { 0 } },
+	[WRITE_before] = { RULE_KEPT, 0, 2, { 0, 1 } },
 	[WRITE_position] = { RULE_POSITION, 0, 2, { 0, 1 } },
 	[WRITE_dossier] = { RULE_FACT, DOSSIER_REGISTER_COUNT + 2, 1, { DOSSIER_ROW_CODE } },
 	[WRITE_document] = { RULE_FACT, DOCUMENT_REGISTER_COUNT, 1, { DOCUMENT_ROW_CODE } },
@@ -55,8 +58,6 @@ static const struct rule rules[WRITE_COUNT] = {
 	[WRITE_source] = { RULE_SOURCE, 5, 1, { 6 } },
 	[WRITE_dead] = { RULE_ONCE, 0, 3, { 0, 1, 2 } },
 };
-
-static const char fenced[] = "TK001";
 
 struct slice
 rule_key(enum write_table table, const struct wire_row *row,
@@ -105,7 +106,7 @@ move_position(const struct wire_row *row)
 	int64_t read = wire_number(row->column[4]), dead = wire_number(row->column[5]);
 
 	if (position.next != wire_number(row->column[2]))
-		return fenced;
+		return RULE_FENCED;
 	position.next = wire_number(row->column[3]);
 	position.read += read;
 	position.applied += read - dead;
@@ -185,7 +186,7 @@ meet(enum write_table table, struct slice key, struct slice was, struct slice el
 	case RULE_FACT:
 		if (wire_number(old.column[rule->guard]) !=
 		    wire_number(new->column[rule->guard]) - 1)
-			return fenced;
+			return RULE_FENCED;
 		break;
 	case RULE_VERSION:
 		if (!exceeds(new->column[rule->guard], old.column[rule->guard]))
@@ -200,8 +201,9 @@ meet(enum write_table table, struct slice key, struct slice was, struct slice el
 	case RULE_ONCE:
 		return "23505";
 	case RULE_PUT:
-	case RULE_POSITION:
 	case RULE_LIST:
+	case RULE_KEPT:
+	case RULE_POSITION:
 	case RULE_NONE:
 		break;
 	}
@@ -218,17 +220,17 @@ rule_apply(enum write_table table, struct slice rows)
 	struct slice element;
 	struct wire_row row;
 
+	CHECK(rules[table].kind != RULE_NONE);
+	if (rules[table].kind == RULE_LIST)
+		return generation_check(rows);
+	if (rules[table].kind == RULE_KEPT)
+		return generation_keep(rows);
 	while (!refused && wire_next(&array, &element)) {
 		struct slice key, was;
 
 		wire_split(element, &row);
-		CHECK_OP(rules[table].kind, !=, RULE_NONE);
 		if (rules[table].kind == RULE_POSITION) {
 			refused = move_position(&row);
-			continue;
-		}
-		if (rules[table].kind == RULE_LIST) {
-			CHECK(wire_count(rows) == 1 && wire_number(row.column[0]) == 1);
 			continue;
 		}
 		key = rule_key(table, &row, bytes);

@@ -10,6 +10,9 @@
 
 enum { RULE_KEY_BYTES_MAX = 512 };
 
+/* SQLSTATE of flow.fence(): somebody else has moved on. */
+#define RULE_FENCED "TK001"
+
 /* Applies ROWS to the open transaction; NULL, or the SQLSTATE of its refusal. */
 const char *rule_apply(enum write_table table, struct slice rows);
 /* Key of a row of TABLE, in BYTES. */

@@ -87,7 +87,7 @@ state_put(int table, struct slice key, struct slice value)
 		row = make(table, key);
 	CHECK_OP(change_count, <, CHANGES_MAX);
 	changes[change_count++] = (struct change){ row, row->value };
-	row->value = arena_copy(&arena, value);
+	row->value = value.data ? arena_copy(&arena, value) : value;
 }
 
 void

@@ -15,8 +15,8 @@
 #include "consumers/aggregate/write.h"
 #include "schema/base/arena.h"
 
-/* The tables of write.def, and that of the numbers of codes. */
-enum { TABLE_CODE = WRITE_COUNT, TABLE_COUNT };
+/* The tables of write.def, the numbers of codes, and generations. */
+enum { TABLE_CODE = WRITE_COUNT, TABLE_GENERATION, TABLE_COUNT };
 
 struct state_row {
 	struct state_row *next; /* of the same bucket */
@@ -30,7 +30,7 @@ void state_reset(void);
 struct arena *state_arena(void);
 
 struct slice state_get(int table, struct slice key); /* data NULL: none */
-/* Copies both. */
+/* Copies both; data NULL takes the row away. */
 void state_put(int table, struct slice key, struct slice value);
 /* Closes the open transaction; one that changed nothing is none. */
 void state_commit(void);

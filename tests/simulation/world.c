@@ -9,6 +9,7 @@
 #include "schema/base/instant.h"
 #include "tests/simulation/broker.h"
 #include "tests/simulation/figures.h"
+#include "tests/simulation/generation.h"
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/process.h"
 #include "tests/simulation/server.h"
@@ -133,6 +134,9 @@ step(const struct step *step)
 		return;
 	case STEP_FAIL_OVER:
 		fail_over(step->first);
+		return;
+	case STEP_GENERATION:
+		generation_step();
 		return;
 	case STEP_COUNT:
 		break;
