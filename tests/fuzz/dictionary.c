@@ -2,7 +2,7 @@
  *
  * dictionary.c - the words of a target for libFuzzer, from the tables that the code uses.
  *
- *   fuzz-dictionary event|request|configuration|foreign
+ *   fuzz-dictionary event|request|configuration|foreign|dead
  */
 #include <stdio.h>
 #include <string.h>
@@ -151,6 +151,7 @@ main(int argc, char **argv)
 		{ "request", request_words },
 		{ "configuration", configuration_words },
 		{ "foreign", foreign_words },
+		{ "dead", event_words },
 	};
 
 	for (size_t i = 0; argc == 2 && i < ARRAY_COUNT(all); i++) {
@@ -159,6 +160,6 @@ main(int argc, char **argv)
 		all[i].print();
 		return 0;
 	}
-	fprintf(stderr, "usage: fuzz-dictionary event|request|configuration|foreign\n");
+	fprintf(stderr, "usage: fuzz-dictionary event|request|configuration|foreign|dead\n");
 	return 2;
 }
