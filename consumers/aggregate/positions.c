@@ -20,7 +20,7 @@ positions_clear(struct positions *positions)
 				  positions->items[i].partition, positions->items[i].applied);
 	pthread_mutex_lock(&positions->lock);
 	positions->count = 0;
-	positions->halted = false;
+	positions->changed = false;
 	pthread_mutex_unlock(&positions->lock);
 }
 
@@ -84,21 +84,29 @@ positions_halt(struct positions *positions, enum topic topic, int32_t partition)
 	item = find(positions->items, positions->count, topic, partition);
 	if (item) {
 		item->halted = true;
-		positions->halted = true;
+		positions->changed = true;
 	}
 	pthread_mutex_unlock(&positions->lock);
 }
 
-bool
-positions_halted(struct positions *positions)
+void
+positions_resume(struct positions *positions)
 {
-	bool halted;
+	pthread_mutex_lock(&positions->lock);
+	positions->changed = true;
+	pthread_mutex_unlock(&positions->lock);
+}
+
+bool
+positions_changed(struct positions *positions)
+{
+	bool changed;
 
 	pthread_mutex_lock(&positions->lock);
-	halted = positions->halted;
-	positions->halted = false;
+	changed = positions->changed;
+	positions->changed = false;
 	pthread_mutex_unlock(&positions->lock);
-	return halted;
+	return changed;
 }
 
 void

@@ -40,7 +40,7 @@ struct positions {
 	pthread_mutex_t lock;
 	struct position items[KAFKA_PARTITIONS_MAX];
 	int count;
-	bool halted; /* the watch has halted one of them since they were read */
+	bool changed; /* one was halted, or is not any more, since they were read */
 	struct primary_id server; /* on which they were read */
 	/* of partitions that are or were ours, or that the group was told of: the
 	 * furthest that was ever committed; only for the worker's thread */
@@ -59,8 +59,10 @@ void positions_gone(struct positions *positions, enum topic topic, int32_t parti
 		    int64_t next);
 /* For the watch: this partition is in flow.halt now. */
 void positions_halt(struct positions *positions, enum topic topic, int32_t partition);
-/* Whether one was halted so; forgets it. */
-bool positions_halted(struct positions *positions);
+/* For the watch: a person has ended the halt of one. */
+void positions_resume(struct positions *positions);
+/* Whether one of both has happened; forgets it. */
+bool positions_changed(struct positions *positions);
 /* Somebody has committed this partition up to NEXT. */
 void positions_reached(struct positions *positions, enum topic topic, int32_t partition,
 		       int64_t next);

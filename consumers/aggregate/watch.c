@@ -201,6 +201,28 @@ store(struct watch *watch, struct array arrays[WATCH_ARRAYS], struct error *err)
 	       postgres_error(watch->session, result, "report how far the log reaches", err);
 }
 
+/* A busy worker hears only from here that a person has resumed a partition. */
+static bool
+look_for_resumed(struct watch *watch, const struct position *positions, int count,
+		 struct error *err)
+{
+	AUTO_PGRESULT rows = NULL;
+
+	if (!postgres_query(watch->session, sql_halt_load, 0, NULL, 1, &rows, err))
+		return false;
+	for (int i = 0; i < count; i++) {
+		int row = 0;
+
+		while (row < PQntuples(rows) &&
+		       (postgres_number(rows, row, 0) != positions[i].topic ||
+			postgres_number(rows, row, 1) != positions[i].partition))
+			row++;
+		if (positions[i].halted && row == PQntuples(rows))
+			positions_resume(watch->positions);
+	}
+	return true;
+}
+
 static void
 drop_session(struct watch *watch)
 {
@@ -224,9 +246,12 @@ report(struct watch *watch, const struct position *positions, int count)
 	if (!know_cluster(watch, positions, count, &err) ||
 	    !ask(watch, positions, count, arrays, &err)) {
 		backoff_failed(&watch->kafka_backoff, &err);
+		if (PQstatus(watch->session) != CONNECTION_OK)
+			drop_session(watch);
 	} else {
 		backoff_succeeded(&watch->kafka_backoff, "Kafka");
-		if (!store(watch, arrays, &err))
+		if (!store(watch, arrays, &err) ||
+		    !look_for_resumed(watch, positions, count, &err))
 			drop_session(watch); /* the worker tells of the database */
 	}
 	for (int i = 0; i < WATCH_ARRAYS; i++)

@@ -231,14 +231,14 @@ wake_fetching(struct worker *worker)
 	kafka_consumer_nudge(worker->consumer);
 }
 
-/* A partition was halted, or its log has nothing before our offset. */
+/* A partition was halted or resumed, or its log has nothing before our offset. */
 static void
 read_again(struct worker *worker)
 {
 	struct error err = { 0 };
 
 	if (worker->state != WORKER_READY ||
-	    (!positions_halted(&worker->positions) && !worker->reread))
+	    (!positions_changed(&worker->positions) && !worker->reread))
 		return;
 	worker->reread = false;
 	error_set(&err, ERROR_FENCED, "the positions are read again");

@@ -120,11 +120,11 @@ a_halt_is_told_once(void **state)
 	struct positions *positions = *state;
 
 	positions_halt(positions, TOPIC_DOCUMENT, 7);
-	assert_false(positions_halted(positions));
+	assert_false(positions_changed(positions));
 	positions_halt(positions, TOPIC_DOCUMENT, 0);
 	assert_true(positions_find(positions, TOPIC_DOCUMENT, 0)->halted);
-	assert_true(positions_halted(positions));
-	assert_false(positions_halted(positions));
+	assert_true(positions_changed(positions));
+	assert_false(positions_changed(positions));
 }
 
 static void
