@@ -118,6 +118,7 @@ load_generations(PGconn *session, struct generations *ret_generations, struct er
 
 		generation->number = atoi(PQgetvalue(result, i, 0));
 		generation->building = PQgetvalue(result, i, 1)[0] == 't';
+		generation->corrections = atoi(PQgetvalue(result, i, 3));
 		if (strcmp(PQgetvalue(result, i, 2), CONTRIBUTION_RULES) != 0) {
 			error_set(err, ERROR_STOP,
 				  "generation %d was built by \"%s\", this program counts by "

@@ -13,22 +13,6 @@
 #include "schema/base/postgres.h"
 #include "sql_statements.h"
 
-struct sink_statement {
-	const char *name;
-	const char *sql;
-};
-
-static const struct sink_statement statements[WRITE_COUNT] = {
-#define WRITE(name, statement, type) [WRITE_##name] = { #statement, sql_##statement },
-#include "consumers/aggregate/write.def"
-};
-
-/* "wire.position wire.dossier ...", each with a blank before it */
-static const char types[] =
-#define WRITE(name, statement, type) " wire." type
-#include "consumers/aggregate/write.def"
-	;
-
 /* A batch goes waiting -> writing -> settled -> back to the worker. */
 enum slot_state { SLOT_EMPTY, SLOT_WAITING, SLOT_WRITING, SLOT_SETTLED };
 
@@ -42,7 +26,7 @@ struct slot {
 struct sink {
 	struct primary *primary;
 	PGconn *session;
-	uint32_t oids[WRITE_COUNT];
+	struct write_place place;
 	int wake_fd;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -62,21 +46,6 @@ prepare(struct sink *sink, const char *name, const char *sql, struct error *err)
 	       postgres_error(sink->session, result, name, err);
 }
 
-/* The oids of the wire types; those of a restored database are others. */
-static bool
-read_oids(struct sink *sink, struct error *err)
-{
-	const char *const values[] = { types + 1 };
-	AUTO_PGRESULT result = NULL;
-
-	if (!postgres_query(sink->session, sql_wire_oid, 1, values, 0, &result, err))
-		return false;
-	CHECK_OP(PQntuples(result), ==, WRITE_COUNT);
-	for (int i = 0; i < WRITE_COUNT; i++)
-		sink->oids[i] = (uint32_t)strtoul(PQgetvalue(result, i, 0), NULL, 10);
-	return true;
-}
-
 /* Plans are kept, and made while tables may be empty: see load.c. */
 static bool
 use_indexes(struct sink *sink, struct error *err)
@@ -90,13 +59,10 @@ use_indexes(struct sink *sink, struct error *err)
 static bool
 prepare_all(struct sink *sink, struct error *err)
 {
-	if (!use_indexes(sink, err))
-		return false;
-	for (int i = 0; i < WRITE_COUNT; i++)
-		if (!prepare(sink, statements[i].name, statements[i].sql, err))
-			return false;
-	if (!prepare(sink, "server_hold", sql_server_hold, err) ||
-	    !prepare(sink, "notify", sql_notify, err) || !read_oids(sink, err))
+	sink->place = (struct write_place){ .prefix = "", .schema = "fact" };
+	if (!use_indexes(sink, err) || !write_prepare(sink->session, &sink->place, err) ||
+	    !prepare(sink, "server_hold", sql_server_hold, err) ||
+	    !prepare(sink, "notify", sql_notify, err))
 		return false;
 	if (!PQenterPipelineMode(sink->session))
 		return error_set(err, ERROR_FATAL, "cannot enter pipeline mode");
@@ -106,13 +72,7 @@ prepare_all(struct sink *sink, struct error *err)
 static bool
 send_rows(struct sink *sink, struct write *write, int table)
 {
-	struct slice parameter = rows_parameter(&write->rows[table], sink->oids[table]);
-	const char *const values[] = { parameter.data };
-	const int lengths[] = { (int)parameter.length };
-	const int formats[] = { 1 };
-
-	return PQsendQueryPrepared(sink->session, statements[table].name, 1, values, lengths,
-				   formats, 1);
+	return write_send(sink->session, &sink->place, write, table);
 }
 
 /* The server that counts as of now: between the folding and here another worker may

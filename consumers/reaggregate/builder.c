@@ -301,7 +301,7 @@ hand_open(struct hand *hand, struct builder *builder)
 	entity_cache_init(&hand->cache, CACHE_BYTES_MAX);
 	fold_init(&hand->fold, &hand->cache, NULL);
 	hand->fold.generations = (struct generations){
-		.items = { { builder->options.generation, true } }, .count = 1
+		.items = { { builder->options.generation, true, 0 } }, .count = 1
 	};
 	for (int i = 0; i < SINK_DEPTH; i++)
 		write_init(&hand->loads[i].write);

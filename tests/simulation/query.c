@@ -232,8 +232,9 @@ load_generations(void)
 		put_text(text);
 		put_text(generation_is_building(number) ? "t" : "f");
 		put_text(CONTRIBUTION_RULES);
+		put_text("0");
 	}
-	return finish(3);
+	return finish(4);
 }
 
 struct answer

@@ -14,13 +14,13 @@ insert into fact.dossier (code, revision, versions) values ('A', 1, '\x00'), ('B
 insert into fact.document (code, revision, versions) values ('D', 1, '\x00');
 insert into fact.recipient (document, recipient, versions) values ('D', 7, '\x00'), ('D', 8, '\x00');
 
-select lives_ok($$select pg_temp.batch(array[(1, false)::wire.generation])$$, 'a batch for the generations of now is taken');
-select throws_ok($$select pg_temp.batch(array[(1, false), (2, true)]::wire.generation[])$$, 'TK001', null, 'a batch for a generation that is not there is fenced');
+select lives_ok($$select pg_temp.batch(array[(1, false, 0)::wire.generation])$$, 'a batch for the generations of now is taken');
+select throws_ok($$select pg_temp.batch(array[(1, false, 0), (2, true, 0)]::wire.generation[])$$, 'TK001', null, 'a batch for a generation that is not there is fenced');
 select throws_ok($$select count.generation_register('other rules', 2)$$, 'TK004', null, 'a generation by other rules than the current one is refused');
 
 select is(count.generation_register('trakhuc rules 1', 3), 2::smallint, 'the next generation is 2');
-select throws_ok($$select pg_temp.batch(array[(1, false)::wire.generation])$$, 'TK001', null, 'from then on a batch for the old list is fenced');
-select lives_ok($$select pg_temp.batch(array[(1, false), (2, true)]::wire.generation[])$$, 'and one for both is taken');
+select throws_ok($$select pg_temp.batch(array[(1, false, 0)::wire.generation])$$, 'TK001', null, 'from then on a batch for the old list is fenced');
+select lives_ok($$select pg_temp.batch(array[(1, false, 0), (2, true, 0)]::wire.generation[])$$, 'and one for both is taken');
 select throws_ok($$select count.generation_register('trakhuc rules 1', 3)$$, '23505', null, 'a second one cannot be built at the same time');
 select is(count.generation_current(), 1, 'readers still take the first');
 select is((select count(distinct b.kind) from count.build as b where b.generation = 2), 4::bigint, 'every kind of fact has lanes');
@@ -77,7 +77,7 @@ insert into count.fine (cell, received) values (count.cell_fine(1, 9400, 1, 1, 1
 insert into count.party (generation, day, unit, applicant_kind, received) values (1, 9400, 1, 1, 3), (2, 9400, 1, 1, 4);
 select throws_ok($$select count.generation_erase(1::smallint, 10)$$, 'TK004', null, 'nothing is erased of a generation that was not dropped');
 select lives_ok($$select count.generation_drop(1::smallint)$$, 'an old generation is dropped');
-select lives_ok($$select pg_temp.batch(array[(2, false)::wire.generation])$$, 'and takes no more deltas');
+select lives_ok($$select pg_temp.batch(array[(2, false, 0)::wire.generation])$$, 'and takes no more deltas');
 select is(count.generation_erase(1::smallint, 1), 1::bigint, 'its counters are erased some at a time');
 select is(count.generation_erase(1::smallint, 10), 1::bigint, 'until none is left');
 select is(count.generation_erase(1::smallint, 10), 0::bigint, 'and then it is gone');

@@ -46,7 +46,7 @@ set_up(void **state)
 	codes_add(work->codes, CODE_UNIT, SLICE_LITERAL("H48.21"), UNIT_NUMBER);
 	entity_cache_init(&work->cache, 1 << 20);
 	fold_init(&work->fold, &work->cache, work->codes);
-	work->fold.generations = (struct generations){ .items = { { GENERATION, false } },
+	work->fold.generations = (struct generations){ .items = { { GENERATION, false, 0 } },
 						       .count = 1 };
 	batch_init(&work->batch);
 	write_init(&work->write);
@@ -178,7 +178,7 @@ every_generation_gets_the_same_steps(void **state)
 {
 	struct work *work = *state;
 
-	work->fold.generations.items[1] = (struct generation){ GENERATION + 1, true };
+	work->fold.generations.items[1] = (struct generation){ GENERATION + 1, true, 0 };
 	work->fold.generations.count = 2;
 	tell_dossier(work, "dossier.received", RECEIVED);
 	fold(work);

@@ -13,6 +13,7 @@ create table count.generation (
   rules text not null,
   state text not null,
   created_at timestamptz not null default now(),
+  corrections integer not null default 0,
   constraint generation_generation_pk primary key (generation),
   constraint generation_generation_ck check (generation between 1 and 31),
   constraint generation_state_ck check (state in ('building', 'current', 'old', 'dropped'))
@@ -416,6 +417,7 @@ comment on column count.generation.generation is 'Number of the generation, in f
 comment on column count.generation.rules is 'CONTRIBUTION_RULES of the model that counted it; a worker writes only generations whose rules it has';
 comment on column count.generation.state is 'building, current, old or dropped; readers take the current one';
 comment on column count.generation.created_at is 'When the generation was registered';
+comment on column count.generation.corrections is 'How often facts were corrected since it was registered; whoever read facts before is fenced';
 insert into count.generation (generation, rules, state) values (1, 'trakhuc rules 1', 'current');
 
 comment on table count.fine is 'Dossiers by day, handling unit, receiving unit, procedure and channel (R19); null is zero';

@@ -70,10 +70,11 @@ comment on column count.before.recipients is 'The rows of its recipients, null w
 comment on column count.before.workfile is 'The row of the work file, null where there was none';
 comment on column count.before.indicator is 'The row of the indicator, null where there was none';
 
-create type wire.generation as (generation smallint, building boolean);
+create type wire.generation as (generation smallint, building boolean, corrections integer);
 comment on type wire.generation is 'A generation that takes deltas, as a batch was folded for it';
 comment on column wire.generation.generation is 'Number of the generation';
 comment on column wire.generation.building is 'It is being built, so facts are kept in count.before';
+comment on column wire.generation.corrections is 'Corrections of facts, as known to whoever read the facts';
 
 create type wire.before as (kind smallint, key text);
 comment on type wire.before is 'An entity that a batch changes while a generation is built';
@@ -117,16 +118,16 @@ set search_path = pg_catalog
 as $$
 begin
   perform count.generation_lock(false);
-  if (select array_agg(row(g.generation, g.state = 'building')::wire.generation order by g.generation)
+  if (select array_agg(row(g.generation, g.state = 'building', g.corrections)::wire.generation order by g.generation)
         from count.generation as g
        where g.state in ('building', 'current', 'old')) is distinct from folded then
     raise exception using
       errcode = 'TK001',
-      message = 'fenced: the list of generations of counters has changed';
+      message = 'fenced: the list of generations of counters has changed, or facts were corrected';
   end if;
 end
 $$;
-comment on function count.check_generations(wire.generation[]) is 'Ends the transaction with TK001 when its deltas are not for exactly the generations of now';
+comment on function count.check_generations(wire.generation[]) is 'Ends the transaction with TK001 when its deltas are not for exactly the generations of now, or its facts were read before a correction';
 
 -- Shared, so that no generation is registered meanwhile, and no worker waits.
 create function count.before_clear()

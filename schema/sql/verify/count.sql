@@ -2,7 +2,7 @@
 
 begin;
 
-select generation, rules, state, created_at
+select generation, rules, state, created_at, corrections
   from count.generation
  where false;
 
