@@ -295,3 +295,39 @@ fold_whole(struct fold *fold, struct entity *const *entities, uint32_t count,
 	sort_changed(fold);
 	fold_counters(fold, write);
 }
+
+void
+fold_change(struct fold *fold, struct entity *const *before, struct entity *const *after,
+	    uint32_t count, struct write *write)
+{
+	begin(fold, write);
+	for (uint32_t i = 0; i < count; i++) {
+		contribute(fold, before[i], -1);
+		contribute(fold, after[i], 1);
+		if (after[i]->kind == ENTITY_INDICATOR)
+			after[i]->indicator_old = before[i]->indicator_old;
+		add_changed(fold, after[i]);
+	}
+	sort_changed(fold);
+	if (generations_building(&fold->generations) != 0)
+		for (uint32_t i = 0; i < fold->changed_count; i++)
+			keep(fold, fold->changed[i], &write->rows[WRITE_before]);
+	fold_counters(fold, write);
+}
+
+bool
+fold_apply(struct fold *fold, struct entity *entity, const struct event *event)
+{
+	return apply(fold, entity, event);
+}
+
+void
+fold_store(struct fold *fold, struct entity *entity, struct write *write)
+{
+	if (entity->kind == ENTITY_DOSSIER) {
+		dossier_contribution(&entity->dossier, &fold->contribution);
+		entity->ended_kind = fold->contribution.ended_kind;
+		entity->ended_at_us = fold->contribution.ended_at_us;
+	}
+	store(fold, entity, write);
+}

@@ -45,6 +45,16 @@ void fold_batch(struct fold *fold, const struct batch *batch, uint64_t number,
 void fold_whole(struct fold *fold, struct entity *const *entities, uint32_t count,
 		struct write *write);
 
+/* Fills WRITE with what the counters gain when each of COUNT entities is what AFTER says and
+ * no longer what BEFORE says: no facts.  For corrections. */
+void fold_change(struct fold *fold, struct entity *const *before,
+		 struct entity *const *after, uint32_t count, struct write *write);
+
+/* Applies EVENT to its entity and to nothing else; true: it changed. */
+bool fold_apply(struct fold *fold, struct entity *entity, const struct event *event);
+/* Appends the row of ENTITY as it is, with what is derived from it. */
+void fold_store(struct fold *fold, struct entity *entity, struct write *write);
+
 /* Inside of the fold: the parts that have files of their own. */
 void fold_counters(struct fold *fold, struct write *write);   /* fold_counters.c */
 void fold_catalogue(const struct batch *batch, struct write *write); /* fold_catalogue.c */

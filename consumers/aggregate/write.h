@@ -41,7 +41,7 @@ struct write_place {
 	uint32_t oids[WRITE_COUNT]; /* of the wire types, filled by write_prepare() */
 };
 
-/* Prepares every statement of write.def. */
+/* Prepares every statement of write.def; in another schema than "fact" those of facts. */
 bool write_prepare(PGconn *session, struct write_place *place, struct error *err) MUST_CHECK;
 /* Prepares one other statement for that place. */
 bool write_prepare_one(PGconn *session, const struct write_place *place, const char *name,

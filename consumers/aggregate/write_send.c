@@ -77,7 +77,10 @@ read_oids(PGconn *session, uint32_t ret_oids[WRITE_COUNT], struct error *err)
 bool
 write_prepare(PGconn *session, struct write_place *place, struct error *err)
 {
-	for (int i = 0; i < WRITE_COUNT; i++)
+	bool facts_only = strcmp(place->schema, "fact") != 0;
+
+	for (int i = facts_only ? WRITE_dossier : 0;
+	     i <= (facts_only ? WRITE_indicator : WRITE_COUNT - 1); i++)
 		if (!write_prepare_one(session, place, statements[i].name, statements[i].sql,
 				       err))
 			return false;

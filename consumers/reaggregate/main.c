@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * main.c - trakhuc reaggregate: a new generation of counters while live ones go on.
+ * main.c - trakhuc reaggregate: counters anew from the facts, facts anew from the log, while
+ * live numbers go on.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -9,24 +10,31 @@
 #include "consumers/reaggregate/builder.h"
 #include "consumers/reaggregate/erase.h"
 #include "consumers/reaggregate/facts.h"
+#include "consumers/reaggregate/from_log.h"
 #include "consumers/reaggregate/session.h"
 #include "schema/base/check.h"
 #include "schema/base/cli.h"
+#include "schema/base/utf8.h"
 #include "schema/model/cell.h"
 #include "sql_statements.h"
 
 static const char usage[] =
 	"usage: trakhuc reaggregate facts [options]\n"
+	"       trakhuc reaggregate log [--apply --why TEXT] [options]\n"
 	"       trakhuc reaggregate status|abort\n"
-	"       trakhuc reaggregate drop GENERATION\n"
+	"       trakhuc reaggregate drop GENERATION|log\n"
 	"\n"
 	"facts   counts all facts anew into a generation of counters of its own, while\n"
 	"        workers write to both; audits it; then readers take it, in one instant.\n"
 	"        Killed or stopped, it goes on where it was when it is started again.\n"
-	"status  the generations, and how far the one that is being built has come\n"
+	"log     folds the whole log anew into facts of their own, up to where the workers are\n"
+	"        at one instant, and compares them with the live facts: how many differ, by\n"
+	"        kind of difference.  Refuses a log that is not complete, and says what is\n"
+	"        gone.  Killed or stopped, it starts over when it is started again.\n"
+	"status  the generations, and how far the one that is being built, or the log, has come\n"
 	"abort   gives up the generation that is being built, and erases it\n"
 	"drop    erases an old generation, which workers keep up until then, or what is left\n"
-	"        of one that was given up\n"
+	"        of one that was given up, or of a run of \"log\" that was killed\n"
 	"\n"
 	"Building:\n"
 	"      --dry-run        only print what would change, by cell: counter, old, new\n"
@@ -38,13 +46,20 @@ static const char usage[] =
 	"      --no-flip        stop when it is audited; the next \"facts\" takes it\n"
 	"      --by NAME        who does it, for ioc.action (your user name)\n"
 	"\n"
+	"From the log (--jobs, --age-limit and --by too; --rate is of records):\n"
+	"      --apply          put what the log says in place of what differs, facts and\n"
+	"                       counters, in one transaction for which the workers wait\n"
+	"      --why TEXT       in your words; no personal data; --apply needs it\n"
+	"      --cache-mib N    memory for entities (256)\n"
+	"\n"
 	"Output:\n"
 	"      --json           one JSON object a line; always so when standard output is no\n"
 	"                       terminal\n"
 	"      --limit N        differences to print (100); all are counted\n"
 	"\n"
-	"Exit code 5: --dry-run found something that would change, or the new generation\n"
-	"differs from its recount and was not taken.  6: stopped before its end.\n";
+	"Exit code 4: the log is not complete.  5: --dry-run found something that would change,\n"
+	"the new generation differs from its recount and was not taken, facts and log differ, or\n"
+	"counters differ from their recount after --apply.  6: stopped before its end.\n";
 
 enum {
 	OPTION_DRY_RUN = 256,
@@ -57,7 +72,12 @@ enum {
 	OPTION_BY,
 	OPTION_JSON,
 	OPTION_LIMIT,
+	OPTION_APPLY,
+	OPTION_WHY,
+	OPTION_CACHE_MIB,
 };
+
+enum { WHY_CHARACTERS_MAX = 500 };
 
 static const struct option options[] = {
 	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
@@ -70,12 +90,16 @@ static const struct option options[] = {
 	{ "by", required_argument, NULL, OPTION_BY },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "limit", required_argument, NULL, OPTION_LIMIT },
+	{ "apply", no_argument, NULL, OPTION_APPLY },
+	{ "why", required_argument, NULL, OPTION_WHY },
+	{ "cache-mib", required_argument, NULL, OPTION_CACHE_MIB },
 	{ 0 },
 };
 
 struct run {
 	struct cli cli;
 	struct facts_options facts;
+	struct from_log_options log; /* what it shares with FACTS is copied from there */
 	bool preview, json;
 };
 
@@ -98,6 +122,19 @@ refuse_until(struct error *err)
 		  "register, not what was known on an earlier day");
 	return error_hint(err, "The counters of a past day, by what is known today, are there "
 			       "already: ioc.dossier_gauge(day), ioc.form_06a(from, to).");
+}
+
+static bool
+set_why(struct run *run, const char *text, struct error *err)
+{
+	struct slice why = slice_text(text);
+
+	if (utf8_valid(why) != why.length || !utf8_is_plain(why, WHY_CHARACTERS_MAX))
+		return error_set(err, ERROR_USAGE,
+				 "option --why must be 1 to %d characters in one line",
+				 WHY_CHARACTERS_MAX);
+	run->log.why = text;
+	return true;
 }
 
 static bool
@@ -126,6 +163,13 @@ on_option(void *context, int option, const char *argument, struct error *err)
 				  err);
 	case OPTION_UNTIL:
 		return refuse_until(err);
+	case OPTION_CACHE_MIB:
+		return cli_number("--cache-mib", argument, 1, 65536, &run->log.cache_mib, err);
+	case OPTION_WHY:
+		return set_why(run, argument, err);
+	case OPTION_APPLY:
+		run->log.apply = true;
+		return true;
 	case OPTION_DRY_RUN:
 		run->preview = true;
 		return true;
@@ -148,24 +192,21 @@ set_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* STOPPED and DIFFERS: what to do then. */
 static enum exit_code
-end_of(const struct run *run, bool ok, int64_t differences, const struct error *err)
+end_of(const struct run *run, bool ok, int64_t differences, const struct error *err,
+       const char *stopped, const char *differs)
 {
 	if (!ok && err->kind == ERROR_NONE) {
-		fprintf(stderr, "trakhuc reaggregate: stopped before its end\n"
-				"hint: the same command goes on from here, \"trakhuc reaggregate "
-				"abort\" gives it up.\n");
+		fprintf(stderr, "trakhuc reaggregate: stopped before its end\nhint: %s\n",
+			stopped);
 		return EXIT_NOT_HEALTHY;
 	}
 	if (!ok)
 		return cli_fail(&run->cli, err);
 	if (differences == 0)
 		return EXIT_OK;
-	if (!run->preview)
-		fprintf(stderr, "trakhuc reaggregate: the new generation differs from its recount "
-				"and was not taken\n"
-				"hint: \"trakhuc reaggregate abort\" gives it up; please report "
-				"the differences.\n");
+	fputs(differs, stderr);
 	return EXIT_DIFFERENCE;
 }
 
@@ -186,19 +227,52 @@ run_facts(struct run *run, struct say *say)
 			  (long long)differences);
 	}
 	say_clear(say);
-	return end_of(run, ok, differences, &err);
+	return end_of(run, ok, differences, &err,
+		      "the same command goes on from here, \"trakhuc reaggregate abort\" gives it "
+		      "up.",
+		      run->preview
+			      ? ""
+			      : "trakhuc reaggregate: the new generation differs from its recount "
+				"and was not taken\n"
+				"hint: \"trakhuc reaggregate abort\" gives it up; please report "
+				"the differences.\n");
+}
+
+static enum exit_code
+run_log(struct run *run, struct say *say)
+{
+	struct error err = { 0 };
+	int64_t differences = 0;
+	bool ok;
+
+	run->log.conf = run->cli.conf;
+	run->log.actor = run->facts.actor;
+	run->log.jobs = run->facts.jobs;
+	run->log.rate = run->facts.rate;
+	run->log.age_limit_ms = run->facts.age_limit_ms;
+	run->log.limit = run->facts.limit;
+	set_signals();
+	ok = from_log_run(&run->log, say, &stop, &differences, &err);
+	say_clear(say);
+	return end_of(run, ok, differences, &err, "the same command starts over.",
+		      run->log.apply
+			      ? "trakhuc reaggregate: the facts are those of the log now, counters "
+				"still differ from their recount\n"
+				"hint: \"trakhuc reaggregate facts\" counts them anew.\n"
+			      : "trakhuc reaggregate: live facts and log differ\n"
+				"hint: with --apply --why TEXT they are corrected.\n");
 }
 
 static bool
-print_generations(PGconn *session, const struct say *say, struct error *err)
+print_list(PGconn *session, const char *sql, const struct say *say, struct error *err)
 {
 	AUTO_PGRESULT result = NULL;
 	int columns;
 
-	if (!postgres_query(session, sql_generation_list, 0, NULL, 0, &result, err))
+	if (!postgres_query(session, sql, 0, NULL, 0, &result, err))
 		return false;
 	columns = PQnfields(result) - 1;
-	for (int row = say->json ? 0 : -1; row < PQntuples(result); row++) {
+	for (int row = say->json || PQntuples(result) == 0 ? 0 : -1; row < PQntuples(result); row++) {
 		if (say->json) {
 			puts(PQgetvalue(result, row, columns));
 			continue;
@@ -220,9 +294,12 @@ run_short(struct run *run, struct say *say, const char *what, int64_t generation
 	bool ok = session_open(&session, run->facts.conninfo, run->facts.actor, &err);
 
 	if (ok && strcmp(what, "status") == 0)
-		ok = print_generations(session, say, &err);
+		ok = print_list(session, sql_shadow_list, say, &err) &&
+		     print_list(session, sql_generation_list, say, &err);
 	else if (ok && strcmp(what, "abort") == 0)
 		ok = erase_building(session, say, &err);
+	else if (ok && generation == 0)
+		ok = from_log_drop(run->facts.conninfo, say, &err);
 	else if (ok)
 		ok = erase_old(session, (int)generation, say, &err);
 	say_clear(say);
@@ -234,14 +311,30 @@ static bool
 read_words(char **words, int count, int64_t *ret_generation, struct error *err)
 {
 	*ret_generation = 0;
-	if (count == 1 && (strcmp(words[0], "facts") == 0 || strcmp(words[0], "status") == 0 ||
-			   strcmp(words[0], "abort") == 0))
+	if (count == 1 && (strcmp(words[0], "facts") == 0 || strcmp(words[0], "log") == 0 ||
+			   strcmp(words[0], "status") == 0 || strcmp(words[0], "abort") == 0))
+		return true;
+	if (count == 2 && strcmp(words[0], "drop") == 0 && strcmp(words[1], "log") == 0)
 		return true;
 	if (count == 2 && strcmp(words[0], "drop") == 0)
 		return cli_number("drop GENERATION", words[1], 1, GENERATION_MAX, ret_generation,
 				  err);
-	error_set(err, ERROR_USAGE, "it must be facts, status, abort or drop GENERATION");
+	error_set(err, ERROR_USAGE, "it must be facts, log, status, abort, drop GENERATION or drop log");
 	return error_hint(err, "\"trakhuc reaggregate --help\" explains them.");
+}
+
+static bool
+check_options(const struct run *run, const char *word, struct error *err)
+{
+	bool log = strcmp(word, "log") == 0;
+
+	if (!log && (run->log.apply || run->log.why))
+		return error_set(err, ERROR_USAGE, "--apply and --why go with log only");
+	if (log && (run->preview || !run->facts.flip))
+		return error_set(err, ERROR_USAGE, "--dry-run and --no-flip go with facts only");
+	if (run->log.apply && !run->log.why)
+		return error_set(err, ERROR_USAGE, "--apply needs --why: the reason is kept");
+	return true;
 }
 
 int
@@ -249,21 +342,26 @@ main(int argc, char **argv)
 {
 	struct run run = { .cli = { .program = "reaggregate", .usage = usage },
 			   .facts = { .actor = cli_user_name(), .jobs = 2, .portion = 500, .age_limit_ms = 2000,
-				      .flip = true, .limit = 100 } };
+				      .flip = true, .limit = 100 },
+			   .log = { .cache_mib = 256 } };
 	struct error err = { 0 };
 	struct say say;
 	int64_t generation;
 	enum exit_code code;
 	int first = cli_open(&run.cli, argc, argv, options, on_option, &run);
 
-	if (!read_words(argv + first, argc - first, &generation, &err))
+	if (!read_words(argv + first, argc - first, &generation, &err) ||
+	    !check_options(&run, argv[first], &err))
 		return cli_fail(&run.cli, &err);
 	log_open("reaggregate", "", run.cli.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
 	run.facts.conninfo = run.cli.conf->postgres_conninfo;
 	say = say_open(run.json);
-	code = strcmp(argv[first], "facts") == 0
-		       ? run_facts(&run, &say)
-		       : run_short(&run, &say, argv[first], generation);
+	if (strcmp(argv[first], "facts") == 0)
+		code = run_facts(&run, &say);
+	else if (strcmp(argv[first], "log") == 0)
+		code = run_log(&run, &say);
+	else
+		code = run_short(&run, &say, argv[first], generation);
 	cli_close(&run.cli);
 	if (fflush(stdout) != 0) {
 		perror("trakhuc reaggregate: could not write its output");

@@ -18,9 +18,12 @@ say_open(bool json)
 static void
 progress_json(const struct say_progress *p)
 {
-	printf("{\"event\":\"progress\",\"generation\":%d,\"entities\":%lld,\"about\":%lld,"
-	       "\"per_second\":%.0f,\"seconds_left\":",
-	       p->generation, (long long)p->entities, (long long)p->about, p->rate);
+	fputs("{\"event\":\"progress\",", stdout);
+	if (p->generation > 0)
+		printf("\"generation\":%d,", p->generation);
+	printf("\"%s\":%lld,\"about\":%lld,\"per_second\":%.0f,\"seconds_left\":",
+	       p->generation > 0 ? "entities" : "records", (long long)p->entities,
+	       (long long)p->about, p->rate);
 	if (p->seconds_left < 0)
 		fputs("null", stdout);
 	else
@@ -36,8 +39,11 @@ say_progress(struct say *say, const struct say_progress *p)
 		progress_json(p);
 		return;
 	}
-	printf("\r\033[Kgeneration %d: %lld of about %lld entities (%lld %%), %.0f/s",
-	       p->generation, (long long)p->entities, (long long)p->about,
+	fputs("\r\033[K", stdout);
+	if (p->generation > 0)
+		printf("generation %d: ", p->generation);
+	printf("%lld of about %lld %s (%lld %%), %.0f/s", (long long)p->entities,
+	       (long long)p->about, p->generation > 0 ? "entities" : "records",
 	       p->about > 0 ? (long long)(p->entities * 100 / p->about) : 0LL, p->rate);
 	if (p->paused)
 		printf(", waits: live numbers are %.1f s old", (double)p->age_ms / 1000);

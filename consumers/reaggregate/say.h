@@ -19,9 +19,9 @@ struct say {
 };
 
 struct say_progress {
-	int generation;
+	int generation;       /* 0: the log, whose records are counted instead of entities */
 	int64_t entities, about;
-	double rate;          /* entities a second */
+	double rate;          /* a second */
 	int64_t seconds_left; /* -1: nobody can tell */
 	int64_t age_ms;       /* of the live numbers */
 	bool paused;

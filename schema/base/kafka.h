@@ -153,4 +153,23 @@ bool kafka_reader_read(struct kafka_reader *reader, const char *topic, int32_t p
 		       struct error *err) MUST_CHECK;
 struct kafka_reader *kafka_reader_close(struct kafka_reader *reader);
 
+/* One partition from an offset on, in order and fast; without a group. */
+struct kafka_scan;
+/* AHEAD_KIB: memory for records fetched ahead. */
+bool kafka_scan_open(struct kafka_scan **ret_scan, const struct conf *conf,
+		     int64_t ahead_kib, struct error *err) MUST_CHECK;
+/* TOPIC is static text; what was being read is given up. */
+bool kafka_scan_begin(struct kafka_scan *scan, const char *topic, int32_t partition,
+		      int64_t offset, struct error *err) MUST_CHECK;
+enum kafka_scanned {
+	KAFKA_SCAN_RECORD,  /* ret_record is filled */
+	KAFKA_SCAN_END,     /* nothing is left below UPTO */
+	KAFKA_SCAN_NOTHING, /* not within the time-out */
+	KAFKA_SCAN_FAILED,  /* ERR; ERROR_REJECT: the log does not have these offsets */
+};
+/* The next record below UPTO. */
+enum kafka_scanned kafka_scan_next(struct kafka_scan *scan, int64_t upto, int timeout_ms,
+				   struct kafka_record *ret_record, struct error *err);
+struct kafka_scan *kafka_scan_close(struct kafka_scan *scan);
+
 #endif

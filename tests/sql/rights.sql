@@ -9,7 +9,7 @@ select ok(has_table_privilege('trakhuc_reader', c.oid, 'select'), 'the reader re
 select is_empty($$
   select c.oid::regclass, p
     from pg_class as c, unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as p
-   where c.relnamespace in (select oid from pg_namespace where nspname in ('ref', 'fact', 'count', 'flow', 'audit'))
+   where c.relnamespace in (select oid from pg_namespace where nspname in ('ref', 'fact', 'count', 'flow', 'audit', 'shadow'))
      and c.relkind in ('r', 'v')
      and has_table_privilege('trakhuc_reader', c.oid, p)
 $$, 'the reader has no right on any table');

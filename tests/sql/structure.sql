@@ -13,7 +13,7 @@ select has_function('ioc', f, 'function ioc.' || f || ' is there')
                     'document_gauge', 'document_share', 'audit', 'fingerprint', 'today']) as f;
 -- Whatever is missing is listed, so that the failure says what to write.
 create temporary view ours as
-select n.oid, n.nspname from pg_namespace as n where n.nspname in ('ref', 'fact', 'count', 'flow', 'wire', 'audit', 'ioc');
+select n.oid, n.nspname from pg_namespace as n where n.nspname in ('ref', 'fact', 'count', 'flow', 'wire', 'audit', 'ioc', 'shadow');
 select is_empty('select nspname from ours where obj_description(oid, ''pg_namespace'') is null', 'every schema has a comment');
 select is_empty($$
   select c.oid::regclass
@@ -57,7 +57,7 @@ $$, 'a column of ioc means the same in every view');
 select is_empty($$
   select c.oid::regclass
     from pg_class as c
-   where c.relnamespace in (select oid from pg_namespace where nspname in ('ref', 'fact', 'count', 'flow', 'ioc', 'audit', 'wire'))
+   where c.relnamespace in (select oid from pg_namespace where nspname in ('ref', 'fact', 'count', 'flow', 'ioc', 'audit', 'wire', 'shadow'))
      and pg_get_userbyid(c.relowner) <> 'trakhuc_owner'
 $$, 'trakhuc_owner owns everything');
 select * from finish();

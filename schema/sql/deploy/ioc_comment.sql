@@ -1,5 +1,5 @@
 -- Deploy trakhuc:ioc_comment to pg
--- requires: reaggregate
+-- requires: shadow
 
 -- What the columns of the views in ioc and audit mean.  A name means the same wherever it
 -- stands, so each is said once; a view's own words go before, columns of facts and counters
