@@ -16,7 +16,7 @@
 #include "sql_statements.h"
 
 enum {
-	LOOK_MS = 200,
+	LOOK_MS = 100,
 	SAY_MS = 1000,
 	NEAR_RECORDS = 2000, /* so few left that they are folded at once */
 	ROUNDS_MAX = 100,    /* of running after the workers */
@@ -166,15 +166,15 @@ tell(struct course *course, const struct replay_progress *progress, int64_t age_
 			  err);
 }
 
-/* Up to where the workers were when it began; looks, tells and throttles meanwhile. */
+/* Up to where the workers were when it began, or FLUSH; looks, tells and throttles. */
 static bool
-fold_once(struct course *course, struct error *err)
+fold_once(struct course *course, bool flush, struct error *err)
 {
 	struct replay_progress progress;
 	int64_t age_ms = 0;
 	bool ok = true;
 
-	replay_start(course->replay);
+	replay_start(course->replay, flush);
 	progress = replay_look(course->replay, err);
 	while (ok && !progress.ended && !is_stopped(course)) {
 		bool paused;
@@ -190,7 +190,8 @@ fold_once(struct course *course, struct error *err)
 	return ok && progress.ok;
 }
 
-/* Until so little is left that it can be folded while a snapshot or a lock is held. */
+/* Until so little is left that it can be folded while a snapshot or a lock is held, and all
+ * that is folded is in the tables. */
 static bool
 catch_up(struct course *course, struct error *err)
 {
@@ -198,8 +199,8 @@ catch_up(struct course *course, struct error *err)
 		if (!tracks_read(&course->tracks, course->session, err))
 			return false;
 		if (round > 0 && tracks_left(&course->tracks) <= NEAR_RECORDS)
-			return true;
-		if (!fold_once(course, err))
+			return fold_once(course, true, err);
+		if (!fold_once(course, false, err))
 			return false;
 	}
 	error_set(err, ERROR_RETRY, "could not catch up with the workers");
@@ -225,7 +226,7 @@ fold(struct course *course, struct error *err)
 	char text[128];
 	int64_t count;
 
-	if (!catch_up(course, err) || !replay_flush(course->replay, NULL, err))
+	if (!catch_up(course, err))
 		return false;
 	seconds = (double)(clock_monotonic_us() - begun_us) / (double)SECOND_US;
 	count = records(&course->tracks);
@@ -333,7 +334,7 @@ correct(struct course *course, struct error *err)
 	double seconds;
 
 	if (!keep_state(course, "correcting", folded, folded, err) || !catch_up(course, err) ||
-	    !replay_flush(course->replay, NULL, err) || !freeze(course, err))
+	    !freeze(course, err))
 		return false;
 	begun_us = clock_monotonic_us();
 	if (!correct_frozen(course, &entities, err))

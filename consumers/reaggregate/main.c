@@ -38,7 +38,8 @@ static const char usage[] =
 	"\n"
 	"Building:\n"
 	"      --dry-run        only print what would change, by cell: counter, old, new\n"
-	"      --jobs N         threads, each with two database sessions (2)\n"
+	"      --jobs N         threads, each with two database sessions (2; of \"log\" 4, each\n"
+	"                       with one, since they mostly wait for the brokers)\n"
 	"      --rate N         at most so many entities a second (0: no limit)\n"
 	"      --age-limit MS   wait while live numbers are older than this (2000)\n"
 	"      --portion N      entities in one transaction (500); small ones are kinder to\n"
@@ -77,7 +78,7 @@ enum {
 	OPTION_CACHE_MIB,
 };
 
-enum { WHY_CHARACTERS_MAX = 500 };
+enum { WHY_CHARACTERS_MAX = 500, FACTS_JOBS = 2, LOG_JOBS = 4 };
 
 static const struct option options[] = {
 	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
@@ -218,6 +219,8 @@ run_facts(struct run *run, struct say *say)
 	char text[64];
 	bool ok;
 
+	if (run->facts.jobs == 0)
+		run->facts.jobs = FACTS_JOBS;
 	if (!run->preview) {
 		set_signals();
 		ok = facts_run(&run->facts, say, &stop, &differences, &err);
@@ -247,7 +250,7 @@ run_log(struct run *run, struct say *say)
 
 	run->log.conf = run->cli.conf;
 	run->log.actor = run->facts.actor;
-	run->log.jobs = run->facts.jobs;
+	run->log.jobs = run->facts.jobs > 0 ? run->facts.jobs : LOG_JOBS;
 	run->log.rate = run->facts.rate;
 	run->log.age_limit_ms = run->facts.age_limit_ms;
 	run->log.limit = run->facts.limit;
@@ -341,7 +344,7 @@ int
 main(int argc, char **argv)
 {
 	struct run run = { .cli = { .program = "reaggregate", .usage = usage },
-			   .facts = { .actor = cli_user_name(), .jobs = 2, .portion = 500, .age_limit_ms = 2000,
+			   .facts = { .actor = cli_user_name(), .portion = 500, .age_limit_ms = 2000,
 				      .flip = true, .limit = 100 },
 			   .log = { .cache_mib = 256 } };
 	struct error err = { 0 };

@@ -14,7 +14,7 @@
 enum {
 	BATCH_RECORDS = 10000,
 	BATCH_BYTES = 8 << 20,
-	AHEAD_KIB = 16 << 10, /* of one thread */
+	AHEAD_KIB = 8 << 10, /* of one thread */
 	LOOK_MS = 20,
 	PATIENCE_US = 30 * 1000000, /* with brokers that give nothing */
 };
@@ -33,7 +33,7 @@ struct replay {
 	struct replay_options options;
 	struct kafka_reader *reader; /* of the main thread */
 	atomic_bool stop, pause;
-	bool running;
+	bool running, flush;
 	pthread_mutex_t lock; /* of all below, and of the tracks while threads run */
 	struct pace pace;
 	int working;          /* threads that have not ended */
@@ -172,17 +172,37 @@ fold_track(struct job *job, struct track *track, struct error *err)
 	return true;
 }
 
+static bool
+fold_all(struct job *job, struct error *err)
+{
+	struct replay *replay = job->replay;
+	struct track *track;
+
+	while (!atomic_load(&replay->stop) && (track = take_track(replay)) != NULL)
+		if (!fold_track(job, track, err))
+			return false;
+	return true;
+}
+
+/* Every thread its own shards. */
+static bool
+flush_own(struct job *job, struct error *err)
+{
+	const struct replay_options *options = &job->replay->options;
+
+	return shadow_flush(options->shadow, (int)(job - job->replay->jobs), options->jobs,
+			    &job->hand, job->hand.session, err);
+}
+
 static void *
 job_main(void *context)
 {
 	struct job *job = context;
 	struct replay *replay = job->replay;
 	struct error err = { 0 };
-	struct track *track;
 
-	while (!atomic_load(&replay->stop) && (track = take_track(replay)) != NULL)
-		if (!fold_track(job, track, &err))
-			give_up(replay, &err);
+	if (replay->flush ? !flush_own(job, &err) : !fold_all(job, &err))
+		give_up(replay, &err);
 	pthread_mutex_lock(&replay->lock);
 	replay->working--;
 	pthread_mutex_unlock(&replay->lock);
@@ -190,10 +210,11 @@ job_main(void *context)
 }
 
 void
-replay_start(struct replay *replay)
+replay_start(struct replay *replay, bool flush)
 {
 	CHECK(!replay->running);
 	replay->running = true;
+	replay->flush = flush;
 	replay->working = replay->options.jobs;
 	for (int i = 0; i < replay->options.jobs; i++)
 		CHECK_OP(pthread_create(&replay->jobs[i].thread, NULL, job_main,
@@ -215,7 +236,8 @@ replay_look(struct replay *replay, struct error *err)
 	progress = (struct replay_progress){ .folded = tracks_folded(replay->options.tracks),
 					     .left = tracks_left(replay->options.tracks),
 					     .ended = replay->working == 0 };
-	progress.ok = progress.ended && replay->err.kind == ERROR_NONE && progress.left == 0;
+	progress.ok = progress.ended && replay->err.kind == ERROR_NONE &&
+		      (replay->flush || progress.left == 0);
 	if (replay->err.kind != ERROR_NONE)
 		*err = replay->err;
 	pthread_mutex_unlock(&replay->lock);
@@ -264,16 +286,8 @@ replay_rest(struct replay *replay, PGconn *session, struct error *err)
 			if (!fold_next(job, track, session, false, err))
 				return false;
 	}
-	return fold_settled(job, session, err) && replay_flush(replay, session, err);
-}
-
-bool
-replay_flush(struct replay *replay, PGconn *session, struct error *err)
-{
-	struct shadow_hand *hand = &replay->jobs[0].hand;
-
-	return load_all_codes(hand->session, hand->codes, err) &&
-	       shadow_flush(replay->options.shadow, hand, session ? session : hand->session, err);
+	return fold_settled(job, session, err) &&
+	       shadow_flush(replay->options.shadow, 0, 1, &job->hand, session, err);
 }
 
 bool

@@ -36,8 +36,9 @@ struct replay;
 
 bool replay_open(struct replay **ret_replay, const struct replay_options *options,
 		 struct error *err) MUST_CHECK;
-/* Starts threads that fold every track up to its `next`. */
-void replay_start(struct replay *replay);
+/* Starts threads that fold every track up to its `next`, or that write all that is in
+ * memory. */
+void replay_start(struct replay *replay, bool flush);
 void replay_pause(struct replay *replay, bool pause);
 /* ERR is filled when it failed. */
 struct replay_progress replay_look(struct replay *replay, struct error *err);
@@ -47,8 +48,6 @@ void replay_stop(struct replay *replay);
 /* Folds what is left, here and now; nothing leaves memory, and what it has to write goes
  * over SESSION.  Also applies the dead letters that were left out and were retried since. */
 bool replay_rest(struct replay *replay, PGconn *session, struct error *err) MUST_CHECK;
-/* Writes all that is in memory over SESSION, or over one of its own (NULL). */
-bool replay_flush(struct replay *replay, PGconn *session, struct error *err) MUST_CHECK;
 /* Numbers of all codes, as of now. */
 bool replay_codes(struct replay *replay, const struct codes **ret_codes,
 		  struct error *err) MUST_CHECK;

@@ -22,6 +22,8 @@ shadow_open(struct shadow *shadow, size_t cache_bytes)
 		pthread_mutex_init(&shard->lock, NULL);
 		entity_cache_init(&shard->cache, cache_bytes / SHADOW_SHARDS);
 		shard->number = 0;
+		shard->written = calloc(SHADOW_BITS / 64, sizeof *shard->written);
+		CHECK(shard->written != NULL);
 	}
 }
 
@@ -30,6 +32,7 @@ shadow_close(struct shadow *shadow)
 {
 	for (int i = 0; i < SHADOW_SHARDS; i++) {
 		entity_cache_clear(&shadow->shards[i].cache);
+		free(shadow->shards[i].written);
 		pthread_mutex_destroy(&shadow->shards[i].lock);
 	}
 }
@@ -91,9 +94,29 @@ shadow_hand_close(struct shadow_hand *hand)
 
 /* -- writing -------------------------------------------------------------------------- */
 
-static void
-put(struct shadow_hand *hand, struct entity *entity)
+static uint64_t
+hash_of(struct slice code)
 {
+	return XXH3_64bits(code.data, code.length);
+}
+
+/* The low bits of the hash say which shard it is. */
+static uint64_t *
+word_of(const struct shadow_shard *shard, uint64_t hash, uint64_t *ret_mask)
+{
+	uint64_t bit = (hash >> 32) % SHADOW_BITS;
+
+	*ret_mask = UINT64_C(1) << (bit % 64);
+	return &shard->written[bit / 64];
+}
+
+static void
+put(struct shadow_shard *shard, struct shadow_hand *hand, struct entity *entity)
+{
+	uint64_t mask;
+	uint64_t *word = word_of(shard, hash_of(entity_code(entity)), &mask);
+
+	*word |= mask;
 	fold_store(&hand->fold, entity, &hand->write);
 	entity->written_by = 0;
 }
@@ -122,7 +145,7 @@ write_oldest(struct shadow_shard *shard, struct shadow_hand *hand, PGconn *sessi
 		seen += entity->bytes;
 		if (entity->written_by != NOT_WRITTEN)
 			continue;
-		put(hand, entity);
+		put(shard, hand, entity);
 		if (++count == FLUSH_ENTITIES && !send_rows(hand, session, &count, err))
 			return false;
 	}
@@ -149,12 +172,12 @@ trim_shard(struct shadow_shard *shard, struct shadow_hand *hand, struct error *e
 }
 
 bool
-shadow_flush(struct shadow *shadow, struct shadow_hand *hand, PGconn *session,
-	     struct error *err)
+shadow_flush(struct shadow *shadow, int shard_number, int step, struct shadow_hand *hand,
+	     PGconn *session, struct error *err)
 {
 	bool ok = load_all_codes(hand->session, hand->codes, err);
 
-	for (int i = 0; ok && i < SHADOW_SHARDS; i++) {
+	for (int i = shard_number; ok && i < SHADOW_SHARDS; i += step) {
 		struct shadow_shard *shard = &shadow->shards[i];
 
 		pthread_mutex_lock(&shard->lock);
@@ -177,7 +200,7 @@ makes_fact(const struct event *event)
 static int
 shard_of(const struct event *event)
 {
-	return (int)(XXH3_64bits(event->entity.data, event->entity.length) % SHADOW_SHARDS);
+	return (int)(hash_of(event->entity) % SHADOW_SHARDS);
 }
 
 /* By shard, in the order of the batch otherwise; BEGINS gets where each shard begins. */
@@ -207,6 +230,21 @@ sort_events(struct shadow_hand *hand, const struct batch *batch,
 				batch->events[i];
 }
 
+/* What was never written need not be looked for. */
+static void
+know_new(struct shadow_shard *shard, const struct batch *part)
+{
+	for (uint32_t i = 0; i < part->event_count; i++) {
+		const struct event *event = &part->events[i].event;
+		struct entity *entity =
+			entity_get(&shard->cache, event_type_entity(event->type), event->entity);
+		uint64_t mask;
+
+		if (!entity->loaded && !(*word_of(shard, hash_of(event->entity), &mask) & mask))
+			entity->loaded = true;
+	}
+}
+
 static void
 apply_part(struct shadow_shard *shard, struct shadow_hand *hand)
 {
@@ -234,6 +272,7 @@ fold_part(struct shadow_shard *shard, struct shadow_hand *hand, bool trim, struc
 
 	pthread_mutex_lock(&shard->lock);
 	shard->number++;
+	know_new(shard, &hand->part);
 	ok = load_batch(hand->session, &hand->part, shard->number, hand->codes, &shard->cache,
 			err);
 	if (ok)

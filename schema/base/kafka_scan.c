@@ -32,6 +32,7 @@ kafka_scan_open(struct kafka_scan **ret_scan, const struct conf *conf, int64_t a
 		{ "fetch.wait.max.ms", "50" },
 		{ "queued.min.messages", "1000000" },
 		{ "queued.max.messages.kbytes", kib },
+		{ "fetch.message.max.bytes", "2097152" },
 	};
 	const struct kafka_setting fixed[] = {
 		{ "isolation.level", "read_committed" },
