@@ -187,6 +187,32 @@ every_generation_gets_the_same_steps(void **state)
 }
 
 static void
+a_correction_adds_what_is_and_takes_out_what_was(void **state)
+{
+	struct work *work = *state;
+	struct entity_cache other;
+	struct entity *told, *unknown;
+
+	entity_cache_init(&other, 1 << 20);
+	unknown = entity_get(&other, ENTITY_DOSSIER, SLICE_LITERAL(CODE));
+	tell_dossier(work, "dossier.received", RECEIVED);
+	fold(work);
+	told = entity_find(&work->cache, ENTITY_DOSSIER, SLICE_LITERAL(CODE));
+	fold_change(&work->fold, &unknown, &told, 1, &work->write);
+	assert_int_equal(added(work, GENERATION, "2026-01-05", COUNTER_received), 1);
+	assert_int_equal(work->write.rows[WRITE_dossier].count, 0);
+	assert_int_equal(work->write.rows[WRITE_before].count, 0);
+	fold_change(&work->fold, &told, &unknown, 1, &work->write);
+	assert_int_equal(added(work, GENERATION, "2026-01-05", COUNTER_received), -1);
+	fold_change(&work->fold, &told, &told, 1, &work->write);
+	assert_int_equal(work->write.rows[WRITE_fine].count, 0);
+	work->fold.generations.items[0].building = true;
+	fold_change(&work->fold, &unknown, &told, 1, &work->write);
+	assert_int_equal(work->write.rows[WRITE_before].count, 1);
+	entity_cache_clear(&other);
+}
+
+static void
 what_is_refused_is_read_and_dead_and_adds_nothing(void **state)
 {
 	struct work *work = *state;
@@ -232,6 +258,8 @@ main(void)
 			a_record_again_in_a_later_batch_adds_and_writes_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_a_dossier_counted_before_is_taken_out, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(a_correction_adds_what_is_and_takes_out_what_was,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_generation_gets_the_same_steps, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_is_refused_is_read_and_dead_and_adds_nothing,

@@ -182,8 +182,8 @@ end
 $$;
 comment on function shadow.compare() is 'Fills shadow.difference, in the snapshot of the transaction; returns how many there are';
 
--- The caller holds count.generation_lock(true), so no batch is in flight, and what the
--- workers have in memory is fenced by the number of corrections.
+-- The caller has taken count.generation_lock(true) before it folded the log to its end, so no
+-- batch is in flight, and what the workers have in memory is fenced by the number of corrections.
 create function shadow.correct(counters text, actor text, why text)
 returns bigint
 language plpgsql
@@ -195,6 +195,7 @@ declare
   chosen text;
   n bigint;
 begin
+  perform count.generation_lock(true);
   for k in select * from shadow.kinds() loop
     chosen := format('select d.key from shadow.difference as d join shadow.kinds() as k on k.facts = d.facts where k.kind = %s', k.kind);
     if k.facts <> 'recipient' then
@@ -218,7 +219,6 @@ grant usage on schema shadow to trakhuc_writer;
 grant select, update on shadow.run to trakhuc_writer;
 grant select, insert, delete on shadow.letter to trakhuc_writer;
 grant select on shadow.difference to trakhuc_writer;
-revoke execute on all functions in schema shadow from public;
 grant execute on all functions in schema shadow to trakhuc_writer;
 
 commit;
