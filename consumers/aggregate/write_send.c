@@ -30,16 +30,17 @@ static char *
 on_schema(const char *sql, const char *schema)
 {
 	const char fact[] = "fact.";
-	size_t room = strlen(sql) * (strlen(schema) + 1) + 1;
-	char *text = malloc(room), *at = text;
+	size_t room = strlen(sql) * (strlen(schema) + 1) + 1, length = 0;
+	char *text = malloc(room);
 	const char *found;
 
 	CHECK(text != NULL);
 	while ((found = strstr(sql, fact)) != NULL) {
-		at += sprintf(at, "%.*s%s.", (int)(found - sql), sql, schema);
+		length += (size_t)snprintf(text + length, room - length, "%.*s%s.",
+					   (int)(found - sql), sql, schema);
 		sql = found + sizeof fact - 1;
 	}
-	strcpy(at, sql);
+	snprintf(text + length, room - length, "%s", sql);
 	return text;
 }
 

@@ -249,8 +249,10 @@ replay_stop(struct replay *replay)
 {
 	if (!replay->running)
 		return;
+	pthread_mutex_lock(&replay->lock);
 	if (replay->working > 0)
 		atomic_store(&replay->stop, true);
+	pthread_mutex_unlock(&replay->lock);
 	for (int i = 0; i < replay->options.jobs; i++)
 		pthread_join(replay->jobs[i].thread, NULL);
 	replay->running = false;
