@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "consumers/ioc/answer.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "consumers/ioc/page.h"
 #include "consumers/ioc/table.h"
@@ -11,6 +14,13 @@
 
 #define TYPE_JSON "application/json"
 #define TYPE_CSV "text/csv; charset=utf-8"
+
+void
+answer_release(struct answer *answer)
+{
+	text_release(&answer->body);
+	text_release(&answer->next);
+}
 
 void
 answer_problem(struct answer *ret_answer, const struct problem *problem)
@@ -41,11 +51,21 @@ answer_file(struct answer *ret_answer, const char *path, const char *known,
 
 	*ret_answer = (struct answer){ .status = same ? 304 : 200,
 				       .type = file->type,
-				       .etag = file->etag,
 				       .packed = packed && !same,
 				       .bytes = packed ? file->packed : file->bytes };
+	snprintf(ret_answer->etag, sizeof ret_answer->etag, "%s", file->etag);
 	if (!same)
 		ret_answer->size = packed ? file->packed_size : file->size;
+}
+
+void
+answer_compare(struct answer *answer, const char *known)
+{
+	if (answer->status != 200 || answer->etag[0] == '\0' || !known ||
+	    !strstr(known, answer->etag))
+		return;
+	answer->status = 304;
+	text_reset(&answer->body);
 }
 
 static void
@@ -63,16 +83,15 @@ put_page(struct answer *answer, const struct request *request, struct hub *hub)
 static void
 put_health(struct answer *answer, struct hub *hub, bool ready_asked)
 {
+	static const struct age unknown = { 0 };
 	int64_t away_since_us;
 	struct snapshot *snapshot = hub_current(hub, &away_since_us);
 	bool ready = snapshot && away_since_us == 0;
-	bool known = snapshot && snapshot->as_of_known;
 
 	answer->status = ready || !ready_asked ? 200 : 503;
 	text_format(&answer->body, "{\"ready\":%s,", ready ? "true" : "false");
-	snapshot_age_json(&answer->body, known, known ? snapshot->as_of_us : 0,
-			  clock_now_us());
-	text_format(&answer->body, ",\"viewers\":%d,\"state\":", hub_viewers(hub));
+	age_json(&answer->body, snapshot ? &snapshot->age : &unknown, clock_now_us());
+	text_format(&answer->body, ",\"viewers\":%d,\"database\":", hub_viewers(hub));
 	hub_state_json(&answer->body, away_since_us);
 	text_add(&answer->body, "}\n");
 	snapshot_release(snapshot);
@@ -90,38 +109,85 @@ put_no_numbers(struct answer *answer)
 	answer_problem(answer, &problem);
 }
 
+/* NUMBERS is the part of the body that does not tell of the age. */
 static void
-put_json(struct text *body, const struct snapshot *snapshot, enum snapshot_table table)
+put_etag(struct answer *answer, struct slice numbers, enum request_format format)
 {
-	text_format(body, "{\"version\":%lld,", (long long)snapshot->version);
-	snapshot_age_json(body, snapshot->as_of_known, snapshot->as_of_us, clock_now_us());
-	text_format(body, ",\"%s\":", table == SNAPSHOT_now ? "now" : "rows");
-	if (table == SNAPSHOT_now)
-		table_row_json(body, snapshot->tables[table], 0);
+	enum age_state state = age_state(&answer->age, clock_now_us());
+	uint64_t hash = XXH64(numbers.data, numbers.length, (uint64_t)format * 8 + state);
+
+	snprintf(answer->etag, sizeof answer->etag, "W/\"%016llx\"", (unsigned long long)hash);
+}
+
+/* The age of the newest snapshot stands before its day; an answer tells of it elsewhere. */
+static int
+numbers_from(const PGresult *table)
+{
+	return PQfnumber(table, "as_of_us") == 2 ? 3 : 0;
+}
+
+static void
+put_rows(struct answer *answer, const PGresult *table, bool one)
+{
+	text_add(&answer->body, one ? "\"row\":" : "\"rows\":");
+	if (one)
+		table_row_json(&answer->body, table, 0, numbers_from(table));
 	else
-		table_rows_json(body, snapshot->tables[table]);
+		table_rows_json(&answer->body, table);
+}
+
+/* The age before and the address of the next rows behind: both have their headers too. */
+static void
+put_table(struct answer *answer, const struct request *request, const PGresult *table,
+	  struct slice position)
+{
+	struct text *body = &answer->body;
+	size_t numbers = 0;
+
+	answer->aged = true;
+	if (request->format == REQUEST_CSV) {
+		answer->type = TYPE_CSV;
+		table_csv(body, table, numbers_from(table));
+	} else {
+		text_add(body, "{");
+		age_json(body, &answer->age, clock_now_us());
+		text_add(body, ",");
+		text_put(body, position);
+		text_add(body, ",");
+		numbers = body->length;
+		put_rows(answer, table, request->route->one);
+	}
+	put_etag(answer, (struct slice){ body->data + numbers, body->length - numbers },
+		 request->format);
+	if (request->format == REQUEST_CSV)
+		return;
+	if (request->route->place) {
+		text_add(body, ",\"next\":");
+		if (answer->next.length > 0)
+			text_json(body, (struct slice){ answer->next.data, answer->next.length });
+		else
+			text_add(body, "null");
+	}
 	text_add(body, "}\n");
 }
 
 static void
-put_table(struct answer *answer, const struct request *request, struct hub *hub,
-	  enum snapshot_table table)
+put_current(struct answer *answer, const struct request *request, struct hub *hub,
+	    enum snapshot_table table)
 {
 	int64_t away_since_us;
 	struct snapshot *snapshot = hub_current(hub, &away_since_us);
+	struct text position = { 0 };
 
 	if (!snapshot) {
 		put_no_numbers(answer);
 		return;
 	}
-	if (request->format == REQUEST_CSV) {
-		answer->type = TYPE_CSV;
-		answer->as_of_known = snapshot->as_of_known;
-		answer->as_of_us = snapshot->as_of_us;
-		table_csv(&answer->body, snapshot->tables[table]);
-	} else {
-		put_json(&answer->body, snapshot, table);
-	}
+	answer->age = snapshot->age;
+	snapshot_position_json(&position, snapshot);
+	put_table(answer, request, snapshot->tables[table],
+		  (struct slice){ position.data, position.length });
+	text_release(&position);
 	snapshot_release(snapshot);
 }
 
@@ -138,16 +204,16 @@ answer_from_hub(struct answer *ret_answer, const struct request *request, struct
 		put_health(ret_answer, hub, request->route->kind == ANSWER_READY);
 		break;
 	case ANSWER_NOW:
-		put_table(ret_answer, request, hub, SNAPSHOT_now);
+		put_current(ret_answer, request, hub, SNAPSHOT_now);
 		break;
 	case ANSWER_UNITS:
-		put_table(ret_answer, request, hub, SNAPSHOT_units);
+		put_current(ret_answer, request, hub, SNAPSHOT_units);
 		break;
 	case ANSWER_SOURCES:
-		put_table(ret_answer, request, hub, SNAPSHOT_sources);
+		put_current(ret_answer, request, hub, SNAPSHOT_sources);
 		break;
 	case ANSWER_PARTITIONS:
-		put_table(ret_answer, request, hub, SNAPSHOT_partitions);
+		put_current(ret_answer, request, hub, SNAPSHOT_partitions);
 		break;
 	case ANSWER_STREAM:
 	case ANSWER_QUERY:
@@ -156,19 +222,76 @@ answer_from_hub(struct answer *ret_answer, const struct request *request, struct
 	}
 }
 
-void
-answer_from_job(struct answer *ret_answer, struct query_job *job)
+/* "due|dossier" of the last row; a null is what comes last, "infinity". */
+static void
+put_place(struct text *place, const char *columns, const PGresult *table, int row)
 {
-	bool csv = job->request->format == REQUEST_CSV;
+	for (const char *column = columns; *column != '\0';) {
+		char name[32];
+		size_t size = strcspn(column, " ");
+		struct slice value;
 
-	if (job->problem.status != 0) {
-		answer_problem(ret_answer, &job->problem);
+		CHECK_OP(size, <, sizeof name);
+		memcpy(name, column, size);
+		name[size] = '\0';
+		value = table_value(table, row, name);
+		text_add(place, column == columns ? "" : "|");
+		text_put(place, value.data ? value
+					   : column == columns ? SLICE_LITERAL("infinity")
+							       : SLICE_LITERAL(""));
+		column += size + (column[size] == ' ');
+	}
+}
+
+/* A page that is full may have rows behind it. */
+static void
+put_next(struct answer *answer, const struct request *request, const PGresult *table)
+{
+	const char *limit = request_value(request, "limit");
+	struct text place = { 0 };
+	int rows = PQntuples(table);
+
+	if (!request->route->place || rows == 0 || rows < strtol(limit, NULL, 10))
+		return;
+	put_place(&place, request->route->place, table, rows - 1);
+	request_next(&answer->next, request, (struct slice){ place.data, place.length });
+	text_release(&place);
+}
+
+/* In the query's thread. */
+static void
+write_table(struct query_job *job)
+{
+	struct question *question = job->context;
+	const struct route *route = question->request->route;
+	struct answer *answer = &question->answer;
+	struct text position = { 0 };
+
+	if (route->one && PQntuples(job->tables[0]) == 0) {
+		problem_set(&job->problem, 404, route->parameters[0].name,
+			    "There is nothing of this name.");
+		problem_todo(&job->problem, "The list has every name there is.");
 		return;
 	}
-	*ret_answer = (struct answer){ .status = 200,
-				       .type = csv ? TYPE_CSV : TYPE_JSON,
-				       .body = job->body,
-				       .as_of_known = csv && job->as_of_known,
-				       .as_of_us = job->as_of_us };
-	job->body = (struct text){ 0 };
+	*answer = (struct answer){ .status = 200, .type = TYPE_JSON, .age = job->age };
+	put_next(answer, question->request, job->tables[0]);
+	text_add(&position, "\"position\":");
+	text_put(&position, job->position);
+	put_table(answer, question->request, job->tables[0],
+		  (struct slice){ position.data, position.length });
+	text_release(&position);
+}
+
+void
+answer_ask(struct question *question, const struct request *request)
+{
+	struct query_part *part = &question->job.parts[0];
+
+	question->request = request;
+	part->statement = request->route->statement;
+	part->value_count = request->value_count;
+	memcpy(part->values, request->values, sizeof part->values);
+	question->job.part_count = 1;
+	question->job.write = write_table;
+	question->job.context = question;
 }

@@ -3,7 +3,10 @@
  * answer.h - what is answered to a checked question, before any socket sees it.
  *
  * Everything but the live stream and the waiting for the database: the page, the files,
- * tables from the newest snapshot, the health checks, problems.
+ * tables from the newest snapshot and from the database, the health checks, problems.
+ *
+ * Tables carry a weak ETag of their numbers, not of their age: "not modified" says that
+ * the numbers are those that the asker has, and X-As-Of until when that is known.
  */
 #ifndef CONSUMERS_IOC_ANSWER_H
 #define CONSUMERS_IOC_ANSWER_H
@@ -22,14 +25,23 @@ struct answer {
 	struct text body;    /* owned, unless `bytes` is set */
 	const void *bytes;   /* static */
 	size_t size;         /* of bytes */
-	const char *etag;    /* NULL: must not be stored */
+	char etag[40];       /* empty: must not be stored */
 	bool packed;         /* bytes are gzip */
-	bool as_of_known;    /* the age of a CSV stands in a header */
-	int64_t as_of_us;
+	bool aged;           /* `age` goes with it, in a header */
+	struct age age;
+	struct text next;    /* owned; address of the rows behind these; empty: none */
 	int retry_seconds;   /* 0: none */
 };
 
 enum { ANSWER_RETRY_SECONDS = 5 };
+
+/* What is asked of the database, and the answer once it is written. */
+struct question {
+	const struct request *request;
+	struct query_job job; /* its context is this question */
+	struct answer answer; /* status 0: the job has a problem */
+	void *context;
+};
 
 void answer_problem(struct answer *ret_answer, const struct problem *problem);
 /* KNOWN: of If-None-Match, ENCODINGS: of Accept-Encoding; may be NULL. */
@@ -38,7 +50,10 @@ void answer_file(struct answer *ret_answer, const char *path, const char *known,
 /* The kinds of route that need neither stream nor query. */
 void answer_from_hub(struct answer *ret_answer, const struct request *request,
 		     struct hub *hub);
-/* Takes over the body of JOB. */
-void answer_from_job(struct answer *ret_answer, struct query_job *job);
+/* Makes QUESTION ready to be submitted; REQUEST lives as long. */
+void answer_ask(struct question *question, const struct request *request);
+/* Turns ANSWER into "not modified" when KNOWN, of If-None-Match, has its ETag. */
+void answer_compare(struct answer *answer, const char *known);
+void answer_release(struct answer *answer);
 
 #endif

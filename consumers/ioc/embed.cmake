@@ -32,6 +32,7 @@ set(type_.html "text/html; charset=utf-8")
 set(type_.css "text/css; charset=utf-8")
 set(type_.js "text/javascript; charset=utf-8")
 set(type_.svg "image/svg+xml")
+set(type_.json "application/json")
 set(type_.txt "text/plain; charset=utf-8")
 set(type_.woff2 "font/woff2")
 

@@ -38,7 +38,7 @@ struct exchange {
 	bool asked;                          /* the question is with the database */
 	struct request request;
 	struct problem problem;
-	struct query_job job;
+	struct question question;
 	struct hub_viewer *viewer;
 };
 
@@ -88,15 +88,26 @@ send_response(struct exchange *exchange, int status, struct MHD_Response *respon
 static void
 add_caching(struct MHD_Response *response, const struct answer *answer)
 {
-	if (!answer->etag) {
+	if (answer->etag[0] == '\0') {
 		add_header(response, "Cache-Control", "no-store");
 		return;
 	}
 	add_header(response, "Cache-Control", "no-cache"); /* ask whether it changed */
 	add_header(response, "ETag", answer->etag);
-	add_header(response, "Vary", "Accept-Encoding");
+	add_header(response, "Vary", answer->bytes ? "Accept-Encoding" : "Accept");
 	if (answer->packed)
 		add_header(response, "Content-Encoding", "gzip");
+}
+
+/* RFC 8288, for a CSV that has no room for it. */
+static void
+add_link(struct MHD_Response *response, const struct text *next)
+{
+	struct text link = { 0 };
+
+	text_format(&link, "<%s>; rel=\"next\"", next->data);
+	add_header(response, "Link", link.data);
+	text_release(&link);
 }
 
 static void
@@ -104,8 +115,10 @@ add_extras(struct MHD_Response *response, const struct answer *answer)
 {
 	char text[INSTANT_TEXT_BYTES];
 
-	if (answer->as_of_known)
-		add_header(response, "X-As-Of", instant_format(answer->as_of_us, text));
+	if (answer->aged && answer->age.known)
+		add_header(response, "X-As-Of", instant_format(answer->age.as_of_us, text));
+	if (answer->next.length > 0)
+		add_link(response, &answer->next);
 	if (answer->status == 405)
 		add_header(response, "Allow", "GET, HEAD");
 	if (answer->retry_seconds > 0) {
@@ -114,7 +127,7 @@ add_extras(struct MHD_Response *response, const struct answer *answer)
 	}
 }
 
-/* Takes over the answer's body. */
+/* Takes over the answer. */
 static enum MHD_Result
 send_answer(struct exchange *exchange, struct answer *answer)
 {
@@ -131,6 +144,7 @@ send_answer(struct exchange *exchange, struct answer *answer)
 	add_header(response, "Content-Type", answer->type);
 	add_caching(response, answer);
 	add_extras(response, answer);
+	text_release(&answer->next);
 	return send_response(exchange, answer->status, response);
 }
 
@@ -182,25 +196,41 @@ send_stream(struct exchange *exchange)
 
 /* From the query's thread. */
 static void
-answered(void *context)
+answered(struct query_job *job)
 {
-	struct exchange *exchange = context;
+	struct question *question = job->context;
 
-	MHD_resume_connection(exchange->connection);
+	MHD_resume_connection(question->context);
 }
 
 static enum MHD_Result
 ask(struct exchange *exchange)
 {
+	struct question *question = &exchange->question;
+
 	exchange->asked = true;
-	exchange->job.request = &exchange->request;
-	exchange->job.done = answered;
-	exchange->job.context = exchange;
+	answer_ask(question, &exchange->request);
+	question->job.done = answered;
+	question->context = exchange->connection;
 	MHD_suspend_connection(exchange->connection); /* before it can be resumed */
-	if (query_submit(exchange->http->query, &exchange->job, &exchange->job.problem))
+	if (query_submit(exchange->http->query, &question->job, &question->job.problem))
 		return MHD_YES;
 	MHD_resume_connection(exchange->connection);
 	return MHD_YES;
+}
+
+/* Once the question was asked. */
+static enum MHD_Result
+send_reply(struct exchange *exchange)
+{
+	struct question *question = &exchange->question;
+	struct answer answer = question->answer;
+
+	question->answer = (struct answer){ 0 };
+	if (question->job.problem.status != 0)
+		return send_problem(exchange, &question->job.problem);
+	answer_compare(&answer, header_of(exchange->connection, "If-None-Match"));
+	return send_answer(exchange, &answer);
 }
 
 static enum MHD_Result
@@ -208,13 +238,15 @@ dispatch(struct exchange *exchange)
 {
 	struct answer answer = { 0 };
 
+	if (exchange->asked)
+		return send_reply(exchange);
+	if (request_asks_database(&exchange->request))
+		return ask(exchange);
 	switch (exchange->request.route->kind) {
 	case ANSWER_STREAM:
 		return send_stream(exchange);
 	case ANSWER_QUERY:
-		if (!exchange->asked)
-			return ask(exchange);
-		answer_from_job(&answer, &exchange->job);
+		CHECK(false); /* asked above */
 		break;
 	case ANSWER_ASSET:
 		answer_file(&answer, exchange->request.path,
@@ -229,6 +261,7 @@ dispatch(struct exchange *exchange)
 	case ANSWER_HEALTH:
 	case ANSWER_READY:
 		answer_from_hub(&answer, &exchange->request, exchange->http->hub);
+		answer_compare(&answer, header_of(exchange->connection, "If-None-Match"));
 		break;
 	}
 	return send_answer(exchange, &answer);
@@ -307,7 +340,7 @@ on_completed(void *context, struct MHD_Connection *connection, void **exchange_s
 		return;
 	if (exchange->viewer)
 		hub_leave(http->hub, exchange->viewer);
-	text_release(&exchange->job.body);
+	answer_release(&exchange->question.answer);
 	free(exchange);
 	*exchange_slot = NULL;
 }
@@ -385,7 +418,7 @@ http_open(struct http **ret_http, const struct conf *conf, struct error *err)
 	http->conf = conf;
 	http->hub = hub_open(&calls, (int)conf->ioc_viewers_max);
 	http->guard = guard_open();
-	http->query = query_open(conf->postgres_conninfo);
+	http->query = query_open(conf);
 	if (!start(http, &address, six, err)) {
 		http_close(http);
 		return false;

@@ -125,10 +125,10 @@ put_beside(struct text *text, const struct page *page, const struct tile *tile)
 static void
 put_as_of(struct text *text, const struct page *page)
 {
-	if (!page->snapshot || !page->snapshot->as_of_known)
+	if (!page->snapshot || !page->snapshot->age.known)
 		return;
 	text_add(text, "đến ");
-	format_time(text, page->snapshot->as_of_us);
+	format_time(text, page->snapshot->age.as_of_us);
 }
 
 static void
@@ -282,20 +282,20 @@ put_today(struct text *text, const struct page *page)
 	format_day(text, day);
 }
 
-enum age { AGE_UNKNOWN, AGE_FRESH, AGE_LATE, AGE_RECOVERING, AGE_AWAY };
+enum health { HEALTH_UNKNOWN, HEALTH_GOOD, HEALTH_LATE, HEALTH_RECOVERING, HEALTH_AWAY };
 
-static enum age
-age_of(const struct page *page)
+static enum health
+health_of(const struct page *page)
 {
 	if (page->away_since_us != 0)
-		return AGE_AWAY;
-	if (!page->snapshot || !page->snapshot->as_of_known)
-		return AGE_UNKNOWN;
-	if (page->snapshot->recovering)
-		return AGE_RECOVERING;
-	if (page->now_us - page->snapshot->as_of_us >= PAGE_LATE_SECONDS * SECOND_US)
-		return AGE_LATE;
-	return AGE_FRESH;
+		return HEALTH_AWAY;
+	if (!page->snapshot || !page->snapshot->age.known)
+		return HEALTH_UNKNOWN;
+	if (page->snapshot->age.recovering)
+		return HEALTH_RECOVERING;
+	if (page->now_us - page->snapshot->age.as_of_us >= AGE_LATE_SECONDS * SECOND_US)
+		return HEALTH_LATE;
+	return HEALTH_GOOD;
 }
 
 static void
@@ -303,29 +303,29 @@ put_age_state(struct text *text, const struct page *page)
 {
 	static const char *const names[] = { "unknown", "good", "late", "late", "away" };
 
-	text_add(text, names[age_of(page)]);
+	text_add(text, names[health_of(page)]);
 }
 
 static void
 put_age(struct text *text, const struct page *page)
 {
-	enum age age = age_of(page);
+	enum health health = health_of(page);
 
-	if (age == AGE_AWAY) {
+	if (health == HEALTH_AWAY) {
 		text_add(text, "Mất kết nối cơ sở dữ liệu từ ");
 		format_time(text, page->away_since_us);
 	}
-	if (!page->snapshot || !page->snapshot->as_of_known) {
-		text_add(text, age == AGE_AWAY ? "" : "Chưa rõ số liệu đến lúc nào");
+	if (!page->snapshot || !page->snapshot->age.known) {
+		text_add(text, health == HEALTH_AWAY ? "" : "Chưa rõ số liệu đến lúc nào");
 		return;
 	}
-	if (age == AGE_RECOVERING)
+	if (health == HEALTH_RECOVERING)
 		text_add(text, "Đang khôi phục sau sự cố, số có thể thấp hơn thực tế");
-	text_add(text, age == AGE_AWAY || age == AGE_RECOVERING ? "; số liệu đến "
+	text_add(text, health == HEALTH_AWAY || health == HEALTH_RECOVERING ? "; số liệu đến "
 								: "Số liệu đến ");
-	format_time(text, page->snapshot->as_of_us);
+	format_time(text, page->snapshot->age.as_of_us);
 	text_add(text, ", chậm ");
-	format_duration(text, (page->now_us - page->snapshot->as_of_us) / SECOND_US);
+	format_duration(text, (page->now_us - page->snapshot->age.as_of_us) / SECOND_US);
 }
 
 static void

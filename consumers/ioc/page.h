@@ -15,9 +15,6 @@
 #include "consumers/ioc/snapshot.h"
 #include "consumers/ioc/text.h"
 
-/* From this age on the numbers are called late. */
-enum { PAGE_LATE_SECONDS = 10 };
-
 /* SNAPSHOT NULL: there are no numbers yet.  AWAY_SINCE_US: of hub_current(). */
 void page_write(struct text *text, const struct snapshot *snapshot,
 		int64_t away_since_us, bool wall);

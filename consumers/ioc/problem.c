@@ -3,6 +3,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "schema/base/check.h"
 
 bool
 problem_set(struct problem *problem, int status, const char *parameter,
@@ -27,6 +30,14 @@ problem_todo(struct problem *problem, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(problem->todo, sizeof problem->todo, format, args);
 	va_end(args);
+	return false;
+}
+
+bool
+problem_allowed(struct problem *problem, const char *allowed)
+{
+	CHECK_OP(strlen(allowed), <, sizeof problem->allowed);
+	strcpy(problem->allowed, allowed); /* NOLINT: the length was checked */
 	return false;
 }
 
@@ -67,6 +78,8 @@ problem_json(struct text *text, const struct problem *problem)
 		text_add(text, ",\"parameter\":");
 		text_json(text, slice_text(problem->parameter));
 	}
+	if (problem->allowed[0] != '\0')
+		text_format(text, ",\"allowed\":%s", problem->allowed);
 	if (problem->todo[0] != '\0') {
 		text_add(text, ",\"todo\":");
 		text_json(text, slice_text(problem->todo));

@@ -2,7 +2,8 @@
  *
  * problem.h - why a request gets no answer, as RFC 9457 tells it.
  *
- * Names the parameter, the reason and what to do.
+ * Names the parameter, the reason, what to do and, for programs, what is allowed: a list
+ * of words, or an object of JSON Schema's words.
  */
 #ifndef CONSUMERS_IOC_PROBLEM_H
 #define CONSUMERS_IOC_PROBLEM_H
@@ -17,6 +18,7 @@ struct problem {
 	char parameter[64]; /* empty: it is not about one */
 	char detail[320];   /* the reason, a sentence */
 	char todo[320];     /* what to do, a sentence */
+	char allowed[640];  /* JSON: what the parameter may be; empty: not said */
 	int retry_seconds;  /* 0: trying again changes nothing */
 };
 
@@ -24,6 +26,9 @@ struct problem {
 bool problem_set(struct problem *problem, int status, const char *parameter,
 		 const char *format, ...) PRINTF_LIKE(4, 5);
 bool problem_todo(struct problem *problem, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* ALLOWED is JSON. */
+bool problem_allowed(struct problem *problem, const char *allowed);
 
 /* The phrase of an HTTP status that this program answers with. */
 const char *problem_title(int status);

@@ -5,22 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "consumers/ioc/snapshot.h"
 #include "consumers/ioc/table.h"
 #include "ioc_files.h"
 #include "schema/base/check.h"
 #include "schema/base/instant.h"
-#include "schema/base/postgres.h"
+
+struct worker {
+	struct query *query;
+	pthread_t thread;
+	PGconn *session;
+};
 
 struct query {
-	const char *conninfo;
-	PGconn *session;
-	pthread_t thread;
+	const struct conf *conf;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	struct query_job *first, *last;
 	int waiting;
 	bool closing;
+	int worker_count;
+	struct worker *workers;
 };
 
 static void
@@ -29,12 +33,14 @@ ignore_notice(void *context, const char *text)
 	(void)context, (void)text;
 }
 
-/* A limit of time, so that a long statement cannot outlive the patience of its asker. */
+/* A limit of time, so that a long statement cannot outlive the patience of its asker.  The
+ * planner's compiler costs more than any of these statements. */
 static bool
 prepare_session(PGconn *session, struct error *err)
 {
 	AUTO_PGRESULT result = PQexec(session, "set timezone to 'Asia/Ho_Chi_Minh';"
 					       " set statement_timeout to '5s';"
+					       " set jit to off;"
 					       " set plan_cache_mode to force_custom_plan");
 
 	PQsetNoticeProcessor(session, ignore_notice, NULL);
@@ -43,20 +49,21 @@ prepare_session(PGconn *session, struct error *err)
 }
 
 static void
-drop_session(struct query *query)
+drop_session(struct worker *worker)
 {
-	PQfinish(query->session);
-	query->session = NULL;
+	PQfinish(worker->session);
+	worker->session = NULL;
 }
 
 static bool
-need_session(struct query *query, struct error *err)
+need_session(struct worker *worker, struct error *err)
 {
-	if (query->session && PQstatus(query->session) == CONNECTION_OK)
+	if (worker->session && PQstatus(worker->session) == CONNECTION_OK)
 		return true;
-	drop_session(query);
-	return postgres_open(&query->session, query->conninfo, "trakhuc ioc api", err) &&
-	       prepare_session(query->session, err);
+	drop_session(worker);
+	return postgres_open(&worker->session, worker->query->conf->postgres_conninfo,
+			     "trakhuc ioc api", err) &&
+	       prepare_session(worker->session, err);
 }
 
 static bool
@@ -68,94 +75,55 @@ run(PGconn *session, const char *sql, struct error *err)
 	       postgres_error(session, result, "answer a question", err);
 }
 
-/* Puts "next" when the page of rows is full: there may be more behind its last row. */
 static void
-put_next(struct query_job *job, const PGresult *table)
+read_age(struct query_job *job, const PGresult *table)
 {
-	const struct request *request = job->request;
-	int last = PQntuples(table) - 1;
-	struct text place = { 0 };
-	struct slice day, code;
-	int limit = 0;
+	struct slice as_of = table_value(table, 0, "as_of_us");
 
-	for (int i = 0; i < request->value_count; i++)
-		if (strcmp(request->route->parameters[i].name, "limit") == 0)
-			limit = (int)strtol(request->values[i], NULL, 10);
-	text_add(&job->body, ",\"next\":");
-	if (last + 1 < limit || last < 0) {
-		text_add(&job->body, "null");
-		return;
-	}
-	day = table_value(table, last, "due");
-	code = table_value(table, last, "dossier");
-	text_put(&place, day.data ? day : SLICE_LITERAL("infinity"));
-	text_add(&place, "|");
-	text_put(&place, code);
-	text_add(&job->body, "\"");
-	request_next(&job->body, request, slice_text(place.data));
-	text_add(&job->body, "\"");
-	text_release(&place);
-}
-
-static void
-write_answer(struct query_job *job, const PGresult *table)
-{
-	const struct route *route = job->request->route;
-
-	text_reset(&job->body);
-	if (route->one && PQntuples(table) == 0) {
-		problem_set(&job->problem, 404, route->parameters[0].name,
-			    "There is nothing of this name.");
-		problem_todo(&job->problem, "The list has every name there is.");
-		return;
-	}
-	if (job->request->format == REQUEST_CSV) {
-		table_csv(&job->body, table);
-		return;
-	}
-	text_add(&job->body, "{");
-	snapshot_age_json(&job->body, job->as_of_known, job->as_of_us, clock_now_us());
-	if (route->one) {
-		text_add(&job->body, ",\"row\":");
-		table_row_json(&job->body, table, 0);
-	} else {
-		text_add(&job->body, ",\"rows\":");
-		table_rows_json(&job->body, table);
-	}
-	if (route->paged)
-		put_next(job, table);
-	text_add(&job->body, "}\n");
+	job->age = (struct age){ .known = as_of.data != NULL };
+	if (job->age.known)
+		job->age.as_of_us = strtoll(as_of.data, NULL, 10);
+	job->age.recovering = slice_equal(table_value(table, 0, "recovering"),
+					  SLICE_LITERAL("t"));
+	job->position = table_value(table, 0, "position");
 }
 
 static bool
-read_age(PGconn *session, struct query_job *job, struct error *err)
+read_parts(PGconn *session, struct query_job *job, struct error *err)
 {
-	AUTO_PGRESULT result = NULL;
-	struct slice value;
+	for (int i = 0; i < job->part_count; i++) {
+		const struct query_part *part = &job->parts[i];
 
-	if (!postgres_query(session, statement_as_of, 0, NULL, 0, &result, err))
-		return false;
-	value = table_value(result, 0, "as_of_us");
-	job->as_of_known = value.data != NULL;
-	if (job->as_of_known)
-		job->as_of_us = strtoll(value.data, NULL, 10);
+		if (!postgres_query(session, part->statement, part->value_count, part->values,
+				    0, &job->tables[i], err))
+			return false;
+	}
 	return true;
+}
+
+static void
+clear_tables(struct query_job *job)
+{
+	for (int i = 0; i < job->part_count; i++) {
+		PQclear(job->tables[i]);
+		job->tables[i] = NULL;
+	}
 }
 
 static bool
 ask(PGconn *session, struct query_job *job, struct error *err)
 {
-	const struct request *request = job->request;
-	const char *statement = request->route->statement;
-	AUTO_PGRESULT result = NULL;
+	AUTO_PGRESULT age = NULL;
+	bool read = run(session, "begin isolation level repeatable read read only", err) &&
+		    postgres_query(session, statement_as_of, 0, NULL, 0, &age, err) &&
+		    read_parts(session, job, err) && run(session, "commit", err);
 
-	if (!run(session, "begin isolation level repeatable read read only", err) ||
-	    !read_age(session, job, err) ||
-	    !postgres_query(session, statement, request->value_count, request->values, 0,
-			    &result, err))
-		return false;
-	write_answer(job, result);
-	return run(session, "commit", err);
+	if (read) {
+		read_age(job, age);
+		job->write(job);
+	}
+	clear_tables(job);
+	return read;
 }
 
 static void
@@ -169,20 +137,19 @@ roll_back(PGconn *session)
 
 /* A session that was cut since the last question is opened again, once. */
 static void
-answer(struct query *query, struct query_job *job)
+answer(struct worker *worker, struct query_job *job)
 {
 	struct error err = { 0 };
 
 	for (int attempt = 0; attempt < 2; attempt++) {
-		if (!need_session(query, &err))
+		if (!need_session(worker, &err))
 			break;
-		if (ask(query->session, job, &err))
+		if (ask(worker->session, job, &err))
 			return;
-		roll_back(query->session);
-		if (PQstatus(query->session) == CONNECTION_OK)
+		roll_back(worker->session);
+		if (PQstatus(worker->session) == CONNECTION_OK)
 			break;
 	}
-	text_reset(&job->body);
 	problem_set(&job->problem, err.kind == ERROR_RETRY ? 503 : 500, NULL, "%s",
 		    err.message);
 	problem_todo(&job->problem, "%s", err.kind == ERROR_RETRY
@@ -223,11 +190,11 @@ take(struct query *query, bool *ret_closing)
 static void *
 work(void *context)
 {
-	struct query *query = context;
+	struct worker *worker = context;
 	struct query_job *job;
 	bool closing;
 
-	while ((job = take(query, &closing)) != NULL) {
+	while ((job = take(worker->query, &closing)) != NULL) {
 		int64_t waited_us = clock_monotonic_us() - job->asked_us;
 
 		if (closing)
@@ -235,23 +202,31 @@ work(void *context)
 		else if (waited_us > QUERY_SECONDS_MAX * SECOND_US)
 			give_up(job, "The question waited too long behind others.");
 		else
-			answer(query, job);
-		job->done(job->context);
+			answer(worker, job);
+		job->done(job);
 	}
-	drop_session(query);
+	drop_session(worker);
 	return NULL;
 }
 
 struct query *
-query_open(const char *conninfo)
+query_open(const struct conf *conf)
 {
 	struct query *query = calloc(1, sizeof *query);
 
 	CHECK(query != NULL);
-	query->conninfo = conninfo;
+	query->conf = conf;
 	pthread_mutex_init(&query->lock, NULL);
 	pthread_cond_init(&query->changed, NULL);
-	CHECK_OP(pthread_create(&query->thread, NULL, work, query), ==, 0);
+	query->worker_count = (int)conf->ioc_query_sessions;
+	query->workers = calloc((size_t)query->worker_count, sizeof *query->workers);
+	CHECK(query->workers != NULL);
+	for (int i = 0; i < query->worker_count; i++) {
+		query->workers[i].query = query;
+		CHECK_OP(pthread_create(&query->workers[i].thread, NULL, work,
+					&query->workers[i]),
+			 ==, 0);
+	}
 	return query;
 }
 
@@ -260,9 +235,10 @@ query_end(struct query *query)
 {
 	pthread_mutex_lock(&query->lock);
 	query->closing = true;
-	pthread_cond_signal(&query->changed);
+	pthread_cond_broadcast(&query->changed);
 	pthread_mutex_unlock(&query->lock);
-	pthread_join(query->thread, NULL);
+	for (int i = 0; i < query->worker_count; i++)
+		pthread_join(query->workers[i].thread, NULL);
 }
 
 struct query *
@@ -272,6 +248,7 @@ query_close(struct query *query)
 		return NULL;
 	pthread_cond_destroy(&query->changed);
 	pthread_mutex_destroy(&query->lock);
+	free(query->workers);
 	free(query);
 	return NULL;
 }

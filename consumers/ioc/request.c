@@ -94,63 +94,106 @@ is_number(const struct parameter *parameter, const char *text)
 	return number >= parameter->lowest && number <= parameter->highest;
 }
 
-/* "infinity|CODE" or "2026-11-25|CODE": a day and a code that follow each other. */
+/* "infinity|CODE" or "2026-11-25|CODE|CODE": a day and the codes that follow it. */
 static bool
 is_place(const char *text)
 {
 	const char *bar = strchr(text, '|');
+	char codes[160];
 	struct slice day;
 	int32_t number;
 
-	if (!bar || bar[1] == '\0' || !is_code(bar + 1))
+	if (!bar || bar[1] == '\0' || bar[1] == '|' || strlen(bar) >= sizeof codes)
 		return false;
+	strcpy(codes, bar + 1); /* NOLINT: the length was checked */
+	for (char *code = codes, *rest; code; code = rest) {
+		rest = strchr(code, '|');
+		if (rest)
+			*rest++ = '\0';
+		if (!is_code(code))
+			return false;
+	}
 	day = (struct slice){ text, (size_t)(bar - text) };
 	return slice_equal(day, SLICE_LITERAL("infinity")) ||
 	       day_parse(day, &number) == INSTANT_OK;
 }
 
 static bool
-check_value(const struct parameter *parameter, const char *text, struct problem *problem)
+is_day(const char *text, bool past)
 {
-	const char *name = parameter->name;
 	int32_t day;
 
+	return day_parse(slice_text(text), &day) == INSTANT_OK &&
+	       (!past || day <= instant_day(clock_now_us()));
+}
+
+static bool
+is_allowed(const struct parameter *parameter, const char *text)
+{
 	switch (parameter->kind) {
 	case PARAMETER_DAY:
-		if (day_parse(slice_text(text), &day) == INSTANT_OK)
-			return true;
-		problem_set(problem, 400, name, "The parameter is no day.");
-		return problem_todo(problem, "Give a day that exists as YYYY-MM-DD.");
+		return is_day(text, false);
+	case PARAMETER_PAST:
+		return is_day(text, true);
 	case PARAMETER_CODE:
-		if (is_code(text))
-			return true;
-		problem_set(problem, 400, name, "The parameter is no code.");
-		return problem_todo(problem, "A code has up to 64 letters without marks, "
-					     "digits and . _ , : / & + -");
+		return is_code(text);
+	case PARAMETER_FIELD:
+		return *text == '\0' || utf8_is_plain(slice_text(text), 128);
 	case PARAMETER_WORD:
-		if (is_word(parameter->words, text))
-			return true;
-		problem_set(problem, 400, name, "The parameter is none of its words.");
-		return problem_todo(problem, "Give one of: %s.", parameter->words);
+		return is_word(parameter->words, text);
 	case PARAMETER_NUMBER:
-		if (is_number(parameter, text))
-			return true;
-		problem_set(problem, 400, name, "The parameter is out of range.");
-		return problem_todo(problem, "Give a whole number from %d to %d.",
-				    parameter->lowest, parameter->highest);
+		return is_number(parameter, text);
 	case PARAMETER_TEXT:
-		if (utf8_is_plain(slice_text(text), 128))
-			return true;
-		problem_set(problem, 400, name, "The parameter is too long or has controls.");
-		return problem_todo(problem, "Give 1 to 128 characters.");
+		return utf8_is_plain(slice_text(text), 128);
 	case PARAMETER_PLACE:
-		if (is_place(text))
-			return true;
-		problem_set(problem, 400, name, "The parameter is no place in these rows.");
-		return problem_todo(problem, "Follow the address in \"next\" of the answer "
-					     "before.");
+		return is_place(text);
 	}
 	CHECK(false);
+	return false;
+}
+
+/* Why, and what to do; in the order of enum parameter_kind. */
+static const struct {
+	const char *reason, *todo;
+} refusals[] = {
+	{ "The parameter is no day.", "Give a day that exists as YYYY-MM-DD." },
+	{ "The parameter is no day, or one to come.",
+	  "Give a day up to today as YYYY-MM-DD; numbers of a day to come are a forecast." },
+	{ "The parameter is no code.",
+	  "A code has up to 64 letters without marks, digits and . _ , : / & + -" },
+	{ "The parameter is too long or has controls.", "Give up to 128 characters." },
+	{ "The parameter is none of its words.", "Give one of those that are allowed." },
+	{ "The parameter is out of range.", "Give a whole number in the range." },
+	{ "The parameter is too long or has controls.", "Give 1 to 128 characters." },
+	{ "The parameter is no place in these rows.",
+	  "Follow the address in \"next\" of the answer before." },
+};
+
+static bool
+check_value(const struct parameter *parameter, const char *text, struct problem *problem)
+{
+	struct text allowed = { 0 };
+
+	if (is_allowed(parameter, text))
+		return true;
+	problem_set(problem, 400, parameter->name, "%s", refusals[parameter->kind].reason);
+	problem_todo(problem, "%s", refusals[parameter->kind].todo);
+	route_allowed_json(&allowed, parameter);
+	problem_allowed(problem, allowed.data);
+	text_release(&allowed);
+	return false;
+}
+
+static bool
+refuse_name(const struct route *route, struct problem *problem)
+{
+	struct text names = { 0 };
+
+	problem_set(problem, 400, NULL, "There is no such parameter here.");
+	problem_todo(problem, "Take one of those that are allowed; /openapi.json tells of them.");
+	route_names_json(&names, route);
+	problem_allowed(problem, names.data);
+	text_release(&names);
 	return false;
 }
 
@@ -176,9 +219,7 @@ take_parameter(struct request *request, const char *name, char *value,
 		request->wall = strcmp(value, "1") == 0;
 		return true;
 	}
-	problem_set(problem, 400, NULL, "There is no such parameter here.");
-	return problem_todo(problem, "The table of the API in consumers/ioc/README.md has "
-				     "all of them.");
+	return refuse_name(request->route, problem);
 }
 
 static bool
@@ -203,6 +244,7 @@ take_query(struct request *request, char *query, struct problem *problem)
 	return true;
 }
 
+/* Puts the standard in where nothing was given. */
 static bool
 fill_standards(struct request *request, struct problem *problem)
 {
@@ -210,8 +252,10 @@ fill_standards(struct request *request, struct problem *problem)
 	int count = 0;
 
 	for (; all && all[count].name; count++) {
-		if (request->values[count])
+		if (request->values[count]) {
+			request->given = true;
 			continue;
+		}
 		if (all[count].required) {
 			problem_set(problem, 400, all[count].name,
 				    "The parameter is missing.");
@@ -222,6 +266,25 @@ fill_standards(struct request *request, struct problem *problem)
 	CHECK_OP(count, <=, PARAMETERS_MAX);
 	request->value_count = count;
 	return true;
+}
+
+const char *
+request_value(const struct request *request, const char *name)
+{
+	const struct parameter *all = request->route->parameters;
+
+	for (int i = 0; i < request->value_count; i++)
+		if (strcmp(all[i].name, name) == 0)
+			return request->values[i];
+	return NULL;
+}
+
+bool
+request_asks_database(const struct request *request)
+{
+	const struct route *route = request->route;
+
+	return route->kind == ANSWER_QUERY || (route->statement && request->given);
 }
 
 /* Cuts ".csv" off the path, when there is one. */
@@ -246,13 +309,12 @@ find_route(struct request *request, struct problem *problem)
 	request->route = route_find(path, &name);
 	if (!request->route || (request->format == REQUEST_CSV && !request->route->table)) {
 		problem_set(problem, 404, NULL, "There is nothing at this address.");
-		return problem_todo(problem, "The table of the API in "
-					     "consumers/ioc/README.md has all addresses.");
+		return problem_todo(problem, "/openapi.json tells of all addresses.");
 	}
 	if (!name.data)
 		return true;
-	if (request->format == REQUEST_CSV) /* the name ends where ".csv" began */
-		request->bytes[(name.data - request->bytes) + (ptrdiff_t)name.length] = '\0';
+	/* what follows the name, ".csv" too, was understood */
+	request->bytes[(name.data - request->bytes) + (ptrdiff_t)name.length] = '\0';
 	return take_parameter(request, request->route->parameters[0].name,
 			      request->bytes + (name.data - request->bytes), problem);
 }
@@ -341,7 +403,7 @@ request_next(struct text *text, const struct request *request, struct slice plac
 	const struct parameter *all = request->route->parameters;
 
 	text_add(text, request->route->path);
-	text_add(text, "?");
+	text_add(text, request->format == REQUEST_CSV ? ".csv?" : "?");
 	for (int i = 0; i < request->value_count; i++) {
 		if (all[i].kind == PARAMETER_PLACE || !request->values[i])
 			continue;

@@ -24,6 +24,7 @@ struct request {
 	enum request_format format;
 	bool head;                          /* HEAD: the answer without its body */
 	bool wall;                          /* ?wall=1 */
+	bool given;                         /* any parameter of the route */
 	const char *path;                   /* decoded */
 	const char *values[PARAMETERS_MAX]; /* in the route's order, NULL: not given */
 	int value_count;
@@ -35,6 +36,11 @@ struct request {
 bool request_parse(struct request *ret_request, const char *method, const char *uri,
 		   const char *host, const char *accept,
 		   struct problem *ret_problem) MUST_CHECK;
+
+/* The value of a parameter, its standard where it was not given; NULL: null, or none. */
+const char *request_value(const struct request *request, const char *name);
+/* Whether a question to the database answers it, and not the newest snapshot. */
+bool request_asks_database(const struct request *request);
 
 /* Only this machine's own names: a foreign name that was pointed at the loopback address
  * must not let a foreign page read the answers. */

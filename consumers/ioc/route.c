@@ -6,27 +6,45 @@
 #include "ioc_files.h"
 #include "schema/base/attr.h"
 
-static const struct parameter unit_parameters[] = {
-	{ .name = "unit", .kind = PARAMETER_CODE, .required = true },
-	{ 0 },
-};
+/* Parameters that mean the same everywhere. */
+#define DAY { .name = "day", .kind = PARAMETER_PAST }
+#define UNIT { .name = "unit", .kind = PARAMETER_CODE }
+#define FIELD { .name = "field", .kind = PARAMETER_FIELD }
+#define CHANNEL { .name = "channel", .kind = PARAMETER_WORD, .words = "unknown direct online postal" }
+#define LIMIT { .name = "limit", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 1000, .standard = "100" }
+#define AFTER { .name = "after", .kind = PARAMETER_PLACE }
+#define HOURS { .name = "hours", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 87600, .standard = "24" }
+#define END { 0 }
 
-static const struct parameter form_parameters[] = {
+#define PARAMETERS(name) static const struct parameter name##_parameters[]
+
+PARAMETERS(now) = { DAY, CHANNEL, END };
+PARAMETERS(unit) = { { .name = "unit", .kind = PARAMETER_CODE, .required = true }, DAY, CHANNEL, END };
+PARAMETERS(fields) = { DAY, UNIT, CHANNEL, END };
+PARAMETERS(procedures) = { DAY, UNIT, FIELD, CHANNEL, END };
+PARAMETERS(days) = {
+	DAY,
+	{ .name = "days", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 366, .standard = "366" },
+	UNIT, CHANNEL, END,
+};
+PARAMETERS(hours) = { DAY, UNIT, END };
+PARAMETERS(form) = {
 	{ .name = "from", .kind = PARAMETER_DAY, .required = true },
 	{ .name = "to", .kind = PARAMETER_DAY, .required = true },
 	{ .name = "by", .kind = PARAMETER_WORD, .words = "unit field", .standard = "unit" },
-	{ 0 },
+	END,
 };
-
-static const struct parameter dossier_parameters[] = {
+PARAMETERS(dossiers) = {
+	DAY,
 	{ .name = "status", .kind = PARAMETER_WORD,
-	  .words = "pending overdue near_due waiting_supplement waiting_payment stopped "
-		   "running awaiting_reception ended" },
-	{ .name = "unit", .kind = PARAMETER_CODE },
+	  .words = "pending running overdue near_due waiting_supplement waiting_payment stopped "
+		   "awaiting_reception reception_overdue ended done done_on_time done_overdue closed" },
+	UNIT,
 	{ .name = "receiving_unit", .kind = PARAMETER_CODE },
 	{ .name = "procedure", .kind = PARAMETER_CODE },
-	{ .name = "field", .kind = PARAMETER_TEXT },
-	{ .name = "channel", .kind = PARAMETER_WORD, .words = "unknown direct online postal" },
+	FIELD, CHANNEL,
+	{ .name = "part", .kind = PARAMETER_WORD,
+	  .words = "full digitised reused paid_online late_reception electronic_result no_due" },
 	{ .name = "received_from", .kind = PARAMETER_DAY },
 	{ .name = "received_to", .kind = PARAMETER_DAY },
 	{ .name = "ended_from", .kind = PARAMETER_DAY },
@@ -34,43 +52,49 @@ static const struct parameter dossier_parameters[] = {
 	{ .name = "due_from", .kind = PARAMETER_DAY },
 	{ .name = "due_to", .kind = PARAMETER_DAY },
 	{ .name = "dossier", .kind = PARAMETER_CODE },
-	{ .name = "limit", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 1000,
-	  .standard = "100" },
-	{ .name = "after", .kind = PARAMETER_PLACE },
-	{ 0 },
+	LIMIT, AFTER, END,
 };
+PARAMETERS(dossier) = { { .name = "dossier", .kind = PARAMETER_CODE, .required = true }, END };
+PARAMETERS(documents) = { DAY, END };
+PARAMETERS(unhandled) = {
+	DAY,
+	{ .name = "recipient", .kind = PARAMETER_CODE },
+	{ .name = "status", .kind = PARAMETER_WORD, .words = "pending overdue", .standard = "pending" },
+	LIMIT, AFTER, END,
+};
+PARAMETERS(dead_letters) = { { .name = "reason", .kind = PARAMETER_TEXT }, HOURS, LIMIT, END };
+PARAMETERS(reasons) = { HOURS, END };
 
-static const struct parameter dead_letter_parameters[] = {
-	{ .name = "reason", .kind = PARAMETER_TEXT },
-	{ .name = "hours", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 87600,
-	  .standard = "24" },
-	{ .name = "limit", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 1000,
-	  .standard = "100" },
-	{ 0 },
-};
+/* A question to the database that NAME stands for: its statement and its parameters. */
+#define ASKS(name, given) .kind = ANSWER_QUERY, .statement = statement_##name, .parameters = given##_parameters, .table = true
 
 static const struct route routes[] = {
 	{ .path = "/", .kind = ANSWER_PAGE },
 	{ .path = "/healthz", .kind = ANSWER_HEALTH },
 	{ .path = "/readyz", .kind = ANSWER_READY },
 	{ .path = "/api/v1/stream", .kind = ANSWER_STREAM },
-	{ .path = "/api/v1/now", .kind = ANSWER_NOW, .table = true },
-	{ .path = "/api/v1/units", .kind = ANSWER_UNITS, .table = true },
+	{ .path = "/api/v1/now", .kind = ANSWER_NOW, .statement = statement_now_at,
+	  .parameters = now_parameters, .table = true, .one = true },
+	{ .path = "/api/v1/units", .kind = ANSWER_UNITS, .statement = statement_units_at,
+	  .parameters = now_parameters, .table = true },
+	{ .path = "/api/v1/units/{}", ASKS(unit, unit), .one = true },
+	{ .path = "/api/v1/fields", ASKS(fields, fields) },
+	{ .path = "/api/v1/procedures", ASKS(procedures, procedures) },
+	{ .path = "/api/v1/days", ASKS(days, days) },
+	{ .path = "/api/v1/hours", ASKS(hours, hours) },
+	{ .path = "/api/v1/form-06a", ASKS(form_06a, form) },
+	{ .path = "/api/v1/dossiers", ASKS(dossiers, dossiers), .place = "due dossier" },
+	{ .path = "/api/v1/dossiers/{}/events", ASKS(events, dossier) },
+	{ .path = "/api/v1/dossiers/{}", ASKS(dossier, dossier), .one = true },
+	{ .path = "/api/v1/documents", ASKS(documents, documents) },
+	{ .path = "/api/v1/documents/levels", ASKS(levels, documents) },
+	{ .path = "/api/v1/documents/unhandled", ASKS(unhandled, unhandled),
+	  .place = "due document recipient" },
+	{ .path = "/api/v1/recipients", ASKS(recipients, documents) },
 	{ .path = "/api/v1/sources", .kind = ANSWER_SOURCES, .table = true },
 	{ .path = "/api/v1/partitions", .kind = ANSWER_PARTITIONS, .table = true },
-	{ .path = "/api/v1/fields", .kind = ANSWER_QUERY, .statement = statement_fields,
-	  .table = true },
-	{ .path = "/api/v1/procedures", .kind = ANSWER_QUERY,
-	  .statement = statement_procedures, .table = true },
-	{ .path = "/api/v1/units/{}", .kind = ANSWER_QUERY, .statement = statement_unit,
-	  .parameters = unit_parameters, .table = true, .one = true },
-	{ .path = "/api/v1/form-06a", .kind = ANSWER_QUERY, .statement = statement_form_06a,
-	  .parameters = form_parameters, .table = true },
-	{ .path = "/api/v1/dossiers", .kind = ANSWER_QUERY, .statement = statement_dossiers,
-	  .parameters = dossier_parameters, .table = true, .paged = true },
-	{ .path = "/api/v1/dead-letters", .kind = ANSWER_QUERY,
-	  .statement = statement_dead_letters, .parameters = dead_letter_parameters,
-	  .table = true },
+	{ .path = "/api/v1/dead-letters", ASKS(dead_letters, dead_letters) },
+	{ .path = "/api/v1/dead-letters/reasons", ASKS(reasons, reasons) },
 };
 
 static const struct route asset_route = { .path = "/*", .kind = ANSWER_ASSET };
@@ -85,17 +109,22 @@ is_asset(struct slice path)
 	return false;
 }
 
+/* A name has at least one byte where something follows it, so "/dossiers/events" is a name. */
 static bool
 matches(const char *pattern, struct slice path, struct slice *ret_name)
 {
-	size_t length = strlen(pattern);
+	const char *mark = strstr(pattern, "{}");
+	struct slice head, tail;
 
-	if (!slice_ends_with(slice_text(pattern), SLICE_LITERAL("{}")))
+	if (!mark)
 		return slice_equal(slice_text(pattern), path);
-	length -= strlen("{}");
-	if (path.length < length || memcmp(path.data, pattern, length) != 0)
+	head = (struct slice){ pattern, (size_t)(mark - pattern) };
+	tail = slice_text(mark + strlen("{}"));
+	if (path.length < head.length + tail.length + (tail.length > 0) ||
+	    memcmp(path.data, head.data, head.length) != 0 || !slice_ends_with(path, tail))
 		return false;
-	*ret_name = (struct slice){ path.data + length, path.length - length };
+	*ret_name = (struct slice){ path.data + head.length,
+				    path.length - head.length - tail.length };
 	return true;
 }
 
@@ -106,4 +135,64 @@ route_find(struct slice path, struct slice *ret_name)
 		if (matches(routes[i].path, path, ret_name))
 			return &routes[i];
 	return is_asset(path) ? &asset_route : NULL;
+}
+
+static void
+words_json(struct text *text, const char *words)
+{
+	text_add(text, "[");
+	for (const char *word = words; *word != '\0';) {
+		size_t size = strcspn(word, " ");
+
+		text_add(text, word == words ? "" : ",");
+		text_json(text, (struct slice){ word, size });
+		word += size + (word[size] == ' ');
+	}
+	text_add(text, "]");
+}
+
+void
+route_allowed_json(struct text *text, const struct parameter *parameter)
+{
+	switch (parameter->kind) {
+	case PARAMETER_DAY:
+		text_add(text, "{\"format\":\"date\"}");
+		break;
+	case PARAMETER_PAST:
+		text_add(text, "{\"format\":\"date\",\"maximum\":\"today\"}");
+		break;
+	case PARAMETER_WORD:
+		words_json(text, parameter->words);
+		break;
+	case PARAMETER_NUMBER:
+		text_format(text, "{\"minimum\":%d,\"maximum\":%d}", parameter->lowest,
+			    parameter->highest);
+		break;
+	case PARAMETER_CODE:
+		text_add(text, "{\"maxLength\":64,\"pattern\":"
+			       "\"^([A-Za-z0-9Đđ][A-Za-z0-9Đđ._,:/&+-]*)?$\"}");
+		break;
+	case PARAMETER_TEXT:
+		text_add(text, "{\"minLength\":1,\"maxLength\":128}");
+		break;
+	case PARAMETER_FIELD:
+		text_add(text, "{\"maxLength\":128}");
+		break;
+	case PARAMETER_PLACE:
+		text_add(text, "{\"pattern\":\"^(infinity|[0-9]{4}-[0-9]{2}-[0-9]{2})[|].+$\"}");
+		break;
+	}
+}
+
+void
+route_names_json(struct text *text, const struct route *route)
+{
+	const struct parameter *all = route->parameters;
+
+	text_add(text, "[");
+	for (int i = 0; all && all[i].name; i++) {
+		text_add(text, i > 0 ? "," : "");
+		text_json(text, slice_text(all[i].name));
+	}
+	text_add(text, "]");
 }

@@ -11,13 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "consumers/ioc/text.h"
 #include "schema/base/slice.h"
 
 enum answer_kind {
 	ANSWER_PAGE,
 	ANSWER_STREAM,
-	ANSWER_NOW, /* this one and the next three: from the snapshot, without a query */
-	ANSWER_UNITS,
+	ANSWER_NOW, /* this one and the next three: from the snapshot, without a query, */
+	ANSWER_UNITS, /* as long as no parameter is given */
 	ANSWER_SOURCES,
 	ANSWER_PARTITIONS,
 	ANSWER_QUERY,
@@ -28,7 +29,9 @@ enum answer_kind {
 
 enum parameter_kind {
 	PARAMETER_DAY,    /* YYYY-MM-DD */
+	PARAMETER_PAST,   /* the same, and not after today */
 	PARAMETER_CODE,   /* R1; empty asks for "not stated" */
+	PARAMETER_FIELD,  /* 0 to 128 characters without controls; empty: not in the catalogue */
 	PARAMETER_WORD,   /* one of `words`, separated by blanks */
 	PARAMETER_NUMBER, /* lowest to highest */
 	PARAMETER_TEXT,   /* 1 to 128 characters without controls */
@@ -44,20 +47,25 @@ struct parameter {
 	bool required;
 };
 
-enum { PARAMETERS_MAX = 16 };
+enum { PARAMETERS_MAX = 20 };
 
 struct route {
-	const char *path; /* a last element "{}" stands for the first parameter */
+	const char *path; /* an element "{}" stands for the first parameter */
 	enum answer_kind kind;
-	const char *statement; /* for ANSWER_QUERY */
+	const char *statement; /* for a question to the database */
 	const struct parameter *parameters; /* ends with name NULL; may be NULL */
-	bool table;       /* can be given as CSV */
-	bool one;         /* one row: none is a 404 */
-	bool paged;       /* rows come in pages, in the order of (due, dossier) */
+	bool table;        /* can be given as CSV */
+	bool one;          /* one row: none is a 404 */
+	const char *place; /* rows come in pages: the columns that say where one ends */
 };
 
 /* The route of a decoded path, without ".csv"; data of RET_NAME: what "{}" stood for.
  * NULL: there is none. */
 const struct route *route_find(struct slice path, struct slice *ret_name);
+
+/* What PARAMETER may be, as JSON: a list of words, or JSON Schema's words. */
+void route_allowed_json(struct text *text, const struct parameter *parameter);
+/* The names of all parameters of ROUTE, as a list in JSON. */
+void route_names_json(struct text *text, const struct route *route);
 
 #endif

@@ -92,9 +92,9 @@ read_as_of(struct snapshot *snapshot)
 {
 	struct slice value = table_value(snapshot->tables[SNAPSHOT_now], 0, "as_of_us");
 
-	snapshot->as_of_known = value.data != NULL;
-	if (snapshot->as_of_known)
-		snapshot->as_of_us = strtoll(value.data, NULL, 10);
+	snapshot->age.known = value.data != NULL;
+	if (snapshot->age.known)
+		snapshot->age.as_of_us = strtoll(value.data, NULL, 10);
 }
 
 struct snapshot *
@@ -109,7 +109,7 @@ snapshot_make(int64_t version, int64_t taken_us, PGresult *tables[SNAPSHOT_TABLE
 	for (int i = 0; i < SNAPSHOT_TABLE_COUNT; i++)
 		snapshot->tables[i] = tables[i];
 	read_as_of(snapshot);
-	snapshot->recovering = slice_equal(
+	snapshot->age.recovering = slice_equal(
 		table_value(snapshot->tables[SNAPSHOT_now], 0, "recovering"),
 		SLICE_LITERAL("t"));
 	return snapshot;
@@ -152,20 +152,6 @@ snapshot_release(struct snapshot *snapshot)
 	return NULL;
 }
 
-void
-snapshot_age_json(struct text *text, bool as_of_known, int64_t as_of_us, int64_t now_us)
-{
-	char instant[INSTANT_TEXT_BYTES];
-
-	if (as_of_known)
-		text_format(text, "\"as_of\":\"%s\",\"delay_seconds\":%.3f,",
-			    instant_format(as_of_us, instant),
-			    (double)(now_us - as_of_us) / (double)SECOND_US);
-	else
-		text_add(text, "\"as_of\":null,\"delay_seconds\":null,");
-	text_format(text, "\"server_time\":\"%s\"", instant_format(now_us, instant));
-}
-
 /* "dossier.v1-0": 123, so that a record can be matched with the numbers that hold it. */
 static void
 position_json(struct text *text, const PGresult *partitions, int row)
@@ -178,20 +164,28 @@ position_json(struct text *text, const PGresult *partitions, int row)
 }
 
 void
-snapshot_json(struct text *text, const struct snapshot *snapshot, int64_t now_us)
+snapshot_position_json(struct text *text, const struct snapshot *snapshot)
 {
 	const PGresult *partitions = snapshot->tables[SNAPSHOT_partitions];
 
-	text_format(text, "{\"version\":%lld,", (long long)snapshot->version);
-	snapshot_age_json(text, snapshot->as_of_known, snapshot->as_of_us, now_us);
-	text_add(text, ",\"positions\":{");
+	text_add(text, "\"position\":{");
 	for (int row = 0; row < PQntuples(partitions); row++) {
 		if (row > 0)
 			text_add(text, ",");
 		position_json(text, partitions, row);
 	}
-	text_add(text, "},\"now\":");
-	table_row_json(text, snapshot->tables[SNAPSHOT_now], 0);
+	text_add(text, "}");
+}
+
+void
+snapshot_json(struct text *text, const struct snapshot *snapshot, int64_t now_us)
+{
+	text_format(text, "{\"version\":%lld,", (long long)snapshot->version);
+	age_json(text, &snapshot->age, now_us);
+	text_add(text, ",");
+	snapshot_position_json(text, snapshot);
+	text_add(text, ",\"now\":");
+	table_row_json(text, snapshot->tables[SNAPSHOT_now], 0, 0);
 	for (int i = SNAPSHOT_units; i < SNAPSHOT_TABLE_COUNT; i++) {
 		text_format(text, ",\"%s\":", names[i]);
 		table_rows_json(text, snapshot->tables[i]);
@@ -249,7 +243,7 @@ changed_rows(struct text *text, const PGresult *old, const PGresult *new)
 			continue;
 		begin_row(text, &count, key);
 		if (old_row < 0) {
-			table_row_json(text, new, row);
+			table_row_json(text, new, row, 0);
 			continue;
 		}
 		text_add(text, "{");
@@ -288,8 +282,8 @@ snapshot_delta_json(struct text *text, const struct snapshot *old,
 		    const struct snapshot *new, int64_t now_us)
 {
 	text_format(text, "{\"version\":%lld,", (long long)new->version);
-	snapshot_age_json(text, new->as_of_known, new->as_of_us, now_us);
-	text_add(text, ",\"positions\":{");
+	age_json(text, &new->age, now_us);
+	text_add(text, ",\"position\":{");
 	changed_positions(text, old->tables[SNAPSHOT_partitions],
 			  new->tables[SNAPSHOT_partitions]);
 	text_add(text, "},\"now\":{");

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "consumers/ioc/age.h"
 #include "consumers/ioc/text.h"
 #include "schema/base/postgres.h"
 
@@ -35,9 +36,7 @@ struct snapshot {
 	atomic_int holders;
 	int64_t version;
 	int64_t taken_us;  /* wall clock */
-	bool as_of_known;
-	int64_t as_of_us;  /* the numbers hold what was published by then */
-	bool recovering;   /* the database lost commits, counters may have stepped back */
+	struct age age;
 	PGresult *tables[SNAPSHOT_TABLE_COUNT];
 };
 
@@ -55,14 +54,13 @@ struct snapshot *snapshot_make(int64_t version, int64_t taken_us,
 struct snapshot *snapshot_hold(struct snapshot *snapshot);
 struct snapshot *snapshot_release(struct snapshot *snapshot); /* NULL is fine; NULL */
 
-/* "as_of": ..., "delay_seconds": ..., "server_time": ... without braces. */
-void snapshot_age_json(struct text *text, bool as_of_known, int64_t as_of_us,
-		       int64_t now_us);
+/* "position": the next offset of each partition, as a member without braces. */
+void snapshot_position_json(struct text *text, const struct snapshot *snapshot);
 
-/* The whole: version, age, positions, state and the four tables. */
+/* The whole: version, age, position and the four tables. */
 void snapshot_json(struct text *text, const struct snapshot *snapshot, int64_t now_us);
 
-/* Only what differs: { version, age, positions: {..}, now: {..}, units: {code: {..}} };
+/* Only what differs: { version, age, position: {..}, now: {..}, units: {code: {..}} };
  * a row that is new stands whole, one that is gone as null. */
 void snapshot_delta_json(struct text *text, const struct snapshot *old,
 			 const struct snapshot *new, int64_t now_us);

@@ -68,10 +68,10 @@ table_cell_json(struct text *text, const PGresult *table, int row, int column)
 }
 
 void
-table_row_json(struct text *text, const PGresult *table, int row)
+table_row_json(struct text *text, const PGresult *table, int row, int first)
 {
-	for (int column = 0; column < PQnfields(table); column++) {
-		text_add(text, column == 0 ? "{" : ",");
+	for (int column = first; column < PQnfields(table); column++) {
+		text_add(text, column == first ? "{" : ",");
 		text_json(text, slice_text(PQfname(table, column)));
 		text_add(text, ":");
 		table_cell_json(text, table, row, column);
@@ -86,7 +86,7 @@ table_rows_json(struct text *text, const PGresult *table)
 	for (int row = 0; row < PQntuples(table); row++) {
 		if (row > 0)
 			text_add(text, ",");
-		table_row_json(text, table, row);
+		table_row_json(text, table, row, 0);
 	}
 	text_add(text, "]");
 }
@@ -124,19 +124,19 @@ cell_csv(struct text *text, const PGresult *table, int row, int column)
 }
 
 void
-table_csv(struct text *text, const PGresult *table)
+table_csv(struct text *text, const PGresult *table, int first)
 {
 	int columns = PQnfields(table);
 
-	for (int column = 0; column < columns; column++) {
-		if (column > 0)
+	for (int column = first; column < columns; column++) {
+		if (column > first)
 			text_add(text, ",");
 		text_csv(text, slice_text(PQfname(table, column)));
 	}
 	text_add(text, "\r\n");
 	for (int row = 0; row < PQntuples(table); row++) {
-		for (int column = 0; column < columns; column++) {
-			if (column > 0)
+		for (int column = first; column < columns; column++) {
+			if (column > first)
 				text_add(text, ",");
 			cell_csv(text, table, row, column);
 		}

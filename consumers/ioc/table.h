@@ -17,10 +17,11 @@
 #include "schema/base/postgres.h"
 
 void table_cell_json(struct text *text, const PGresult *table, int row, int column);
-void table_row_json(struct text *text, const PGresult *table, int row);
+/* The columns from FIRST on. */
+void table_row_json(struct text *text, const PGresult *table, int row, int first);
 void table_rows_json(struct text *text, const PGresult *table);
-/* A line of names, then a line a row; UTF-8, CRLF (RFC 4180). */
-void table_csv(struct text *text, const PGresult *table);
+/* A line of names, then a line a row, the columns from FIRST on; UTF-8, CRLF (RFC 4180). */
+void table_csv(struct text *text, const PGresult *table, int first);
 
 /* Both tables come from the same statement. */
 bool table_cell_same(const PGresult *a, int row_a, const PGresult *b, int row_b,

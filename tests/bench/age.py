@@ -71,7 +71,7 @@ class Shown(Observer):
             if line.startswith(b"data: "):
                 data.append(line[6:])
             elif line == b"\n" and data:
-                self.note(json.loads(b"".join(data)).get("positions", {}).items())
+                self.note(json.loads(b"".join(data)).get("position", {}).items())
                 data = []
             if self.over.is_set():
                 return

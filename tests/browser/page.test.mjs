@@ -74,7 +74,7 @@ const values = (page) => page.$$eval("[data-key], #units td", (all) => all.map((
 
 await test("the numbers are there before any script runs", async () => {
   const html = await (await fetch(`${url}/`)).text();
-  const { now } = await (await fetch(`${url}/api/v1/now`)).json();
+  const { row: now } = await (await fetch(`${url}/api/v1/now`)).json();
   assert.ok(!html.includes("{{"));
   const shown = now.carried_over.toString().replace(/\B(?=(\d{3})+$)/g, ".");
   assert.ok(html.includes(`data-key="carried_over" data-format="number">${shown}</p>`), shown);

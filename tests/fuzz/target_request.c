@@ -74,7 +74,8 @@ check_value(const struct parameter *parameter, const char *value)
 
 	CHECK_OP(utf8_valid(text), ==, text.length);
 	CHECK(text.length == 0 || utf8_is_plain(text, 128));
-	CHECK(text.length > 0 || parameter->kind == PARAMETER_CODE);
+	CHECK(text.length > 0 || parameter->kind == PARAMETER_CODE ||
+	      parameter->kind == PARAMETER_FIELD);
 }
 
 /* The same question, from the address of its next page. */
@@ -103,6 +104,8 @@ check_answer(const struct request *request, char *const lines[LINES])
 {
 	struct answer answer;
 
+	if (request_asks_database(request))
+		return;
 	switch (request->route->kind) {
 	case ANSWER_STREAM:
 	case ANSWER_QUERY:
@@ -122,7 +125,8 @@ check_answer(const struct request *request, char *const lines[LINES])
 		answer_from_hub(&answer, request, hub);
 		if (request->route->kind != ANSWER_PAGE)
 			check_json(&answer.body);
-		text_release(&answer.body);
+		answer_compare(&answer, lines[IF_NONE_MATCH]);
+		answer_release(&answer);
 		return;
 	}
 }
@@ -135,7 +139,7 @@ check_request(const struct request *request, char *const lines[LINES])
 	for (int i = 0; i < request->value_count; i++)
 		if (request->values[i])
 			check_value(&request->route->parameters[i], request->values[i]);
-	if (request->route->paged)
+	if (request->route->place)
 		check_next(request);
 	check_answer(request, lines);
 }

@@ -56,6 +56,12 @@ static const struct refusal refusals[] = {
 	  HOST, 400, "limit" },
 	{ "a negative number", "GET", "/api/v1/dossiers?limit=-1", HOST, 400, "limit" },
 	{ "a made-up place", "GET", "/api/v1/dossiers?after=here", HOST, 400, "after" },
+	{ "a day to come, whose numbers are a forecast", "GET", "/api/v1/now?day=2099-01-01", HOST,
+	  400, "day" },
+	{ "a course of a dossier without a name", "GET", "/api/v1/dossiers//events", HOST, 400,
+	  "dossier" },
+	{ "a place with a broken code behind the first", "GET",
+	  "/api/v1/documents/unhandled?after=2026-01-01%7CA%7Cb%20c", HOST, 400, "after" },
 	{ "a place without a code", "GET", "/api/v1/dossiers?after=2026-01-01%7C", HOST, 400,
 	  "after" },
 };
@@ -105,6 +111,63 @@ test_a_name_in_the_path_is_the_first_parameter(void **state)
 }
 
 static void
+test_what_follows_a_name_chooses_the_question(void **state)
+{
+	struct request request;
+
+	(void)state;
+	parse(&request, "/api/v1/dossiers/H48-1%2F2/events.csv", NULL);
+	assert_string_equal(request.route->path, "/api/v1/dossiers/{}/events");
+	assert_string_equal(request.values[0], "H48-1/2");
+	assert_int_equal(request.format, REQUEST_CSV);
+	parse(&request, "/api/v1/dossiers/events", NULL);
+	assert_string_equal(request.route->path, "/api/v1/dossiers/{}");
+	assert_string_equal(request.values[0], "events");
+	parse(&request, "/api/v1/documents/unhandled", NULL);
+	assert_string_equal(request.route->path, "/api/v1/documents/unhandled");
+}
+
+static void
+test_the_newest_snapshot_answers_as_long_as_nothing_is_given(void **state)
+{
+	struct request request;
+
+	(void)state;
+	parse(&request, "/api/v1/now", NULL);
+	assert_false(request_asks_database(&request));
+	parse(&request, "/api/v1/now?day=2026-01-31", NULL);
+	assert_true(request_asks_database(&request));
+	parse(&request, "/api/v1/fields", NULL);
+	assert_true(request_asks_database(&request));
+	parse(&request, "/api/v1/sources", NULL);
+	assert_false(request_asks_database(&request));
+}
+
+/* The words that a program can read beside the sentence. */
+static void
+test_a_refusal_says_what_is_allowed(void **state)
+{
+	static const struct {
+		const char *uri, *allowed;
+	} cases[] = {
+		{ "/api/v1/now?channel=fax", "[\"unknown\",\"direct\",\"online\",\"postal\"]" },
+		{ "/api/v1/days?days=0", "{\"minimum\":1,\"maximum\":366}" },
+		{ "/api/v1/now?day=x", "{\"format\":\"date\",\"maximum\":\"today\"}" },
+		{ "/api/v1/now?x=1", "[\"day\",\"channel\"]" },
+		{ "/api/v1/sources?x=1", "[]" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct request request;
+		struct problem problem = { 0 };
+
+		assert_false(request_parse(&request, "GET", cases[i].uri, HOST, NULL, &problem));
+		assert_string_equal(problem.allowed, cases[i].allowed);
+	}
+}
+
+static void
 test_defaults_stand_where_nothing_is_given(void **state)
 {
 	struct request request;
@@ -114,8 +177,8 @@ test_defaults_stand_where_nothing_is_given(void **state)
 	assert_int_equal(request.value_count, 3);
 	assert_string_equal(request.values[2], "unit");
 	parse(&request, "/api/v1/dossiers?unit=", NULL);
-	assert_string_equal(request.values[1], ""); /* not stated */
-	assert_null(request.values[2]);             /* not asked */
+	assert_string_equal(request_value(&request, "unit"), ""); /* not stated */
+	assert_null(request_value(&request, "procedure"));        /* not asked */
 }
 
 static void
@@ -219,6 +282,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_a_name_in_the_path_is_the_first_parameter),
+		cmocka_unit_test(test_what_follows_a_name_chooses_the_question),
+		cmocka_unit_test(test_the_newest_snapshot_answers_as_long_as_nothing_is_given),
+		cmocka_unit_test(test_a_refusal_says_what_is_allowed),
 		cmocka_unit_test(test_defaults_stand_where_nothing_is_given),
 		cmocka_unit_test(test_csv_by_accept),
 		cmocka_unit_test(test_the_next_page_asks_the_same_from_another_place),

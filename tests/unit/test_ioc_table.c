@@ -76,7 +76,7 @@ test_the_kinds_of_nothing_stay_apart(void **state)
 			    "{\"code\":\"c\",\"count\":-5,\"share\":98.43,\"silent\":null,"
 			    "\"at\":\"infinity\"}]");
 	text_reset(&text);
-	table_csv(&text, table);
+	table_csv(&text, table, 0);
 	assert_string_equal(text.data, "code,count,share,silent,at\r\n"
 				       "a,0,,false,2026-11-25T08:31:22.5+07:00\r\n"
 				       "b,,unknown,true,\r\n"
@@ -143,14 +143,37 @@ test_a_delta_holds_only_what_changed(void **state)
 	assert_string_equal(
 		text.data,
 		"{\"version\":8,\"as_of\":\"2026-11-25T13:16:49+07:00\","
-		"\"delay_seconds\":2.500,\"server_time\":\"2026-11-25T13:16:51.500000+07:00\","
-		"\"positions\":{\"dossier.v1-0\":12},\"now\":{\"received_today\":6},"
+		"\"delay_seconds\":2.500,\"state\":\"fresh\",\"server_time\":\"2026-11-25T13:16:51.500000+07:00\","
+		"\"position\":{\"dossier.v1-0\":12},\"now\":{\"received_today\":6},"
 		"\"units\":{\"2\":{\"overdue\":4},"
 		"\"4\":{\"unit\":\"4\",\"name\":\"Xã D\",\"overdue\":0},\"3\":null},"
 		"\"sources\":{},\"partitions\":{\"dossier.v1-0\":{\"next\":12}}}");
 	text_release(&text);
 	snapshot_release(old);
 	snapshot_release(new);
+}
+
+static void
+test_the_age_has_a_word(void **state)
+{
+	static const struct {
+		struct age age;
+		int64_t seconds;
+		const char *word;
+	} cases[] = {
+		{ { .known = true }, 9, "fresh" },
+		{ { .known = true }, 10, "late" },
+		{ { .known = true }, 59, "late" },
+		{ { .known = true }, 60, "stale" },
+		{ { .known = false }, 0, "stale" },
+		{ { .known = true, .recovering = true }, 0, "recovering" },
+		{ { .known = false, .recovering = true }, 90, "recovering" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(age_word(age_state(&cases[i].age, cases[i].seconds * SECOND_US)),
+				    cases[i].word);
 }
 
 static void
@@ -241,6 +264,7 @@ main(void)
 		cmocka_unit_test(test_the_kinds_of_nothing_stay_apart),
 		cmocka_unit_test(test_hostile_texts_stay_texts),
 		cmocka_unit_test(test_a_delta_holds_only_what_changed),
+		cmocka_unit_test(test_the_age_has_a_word),
 		cmocka_unit_test(test_the_first_paint_has_the_numbers_and_no_markup_of_others),
 		cmocka_unit_test(test_numbers_as_they_are_written_here),
 	};

@@ -1,10 +1,11 @@
--- now.sql: the province at this moment, one row: the tiles of the page.
+-- now.sql: the province at this moment, one row: the tiles of the page.  The age stands before
+-- the day, with which the numbers begin.
 -- Shares in percent; null where there is nothing to divide by (none), the text "unknown" where
 -- more than 5 % of the documents do not state it (R25).
-select n.day,
-       n.as_of,
+select n.as_of,
        n.recovering,
        (extract(epoch from n.as_of) * 1000000)::bigint as as_of_us,
+       n.day,
        n.received_today,
        n.received_month,
        n.carried_over,

@@ -1,5 +1,36 @@
--- unit.sql: one unit at this moment.
--- $1 code, empty for "not stated"
-select u.*
-  from ioc.unit_now as u
+-- unit.sql: one unit at the end of any day.
+-- $1 code, empty for "not stated"  $2 day, null: today  $3 channel, null: all
+select u.unit,
+       u.name,
+       u.kind,
+       nullif(u.level, '') as level,
+       u.received_today,
+       u.received_month,
+       u.carried_over,
+       u.awaiting_reception,
+       u.reception_overdue,
+       u.late_reception_month,
+       u.done_today,
+       u.done_month,
+       u.done_overdue_month,
+       to_json(round(100.0 * (u.done_month - u.done_overdue_month) / nullif(u.done_month, 0), 2)) as on_time_percent,
+       u.closed_month,
+       u.pending,
+       u.overdue,
+       u.near_due,
+       u.waiting_supplement,
+       u.waiting_payment,
+       u.stopped,
+       u.received_online_month,
+       to_json(round(100.0 * u.received_online_month / nullif(u.received_month, 0), 2)) as online_percent,
+       u.received_full_month,
+       to_json(round(100.0 * u.received_full_month / nullif(u.received_month, 0), 2)) as full_percent,
+       u.digitised_month,
+       to_json(round(100.0 * u.digitised_month / nullif(u.received_month, 0), 2)) as digitised_percent,
+       u.papers_month,
+       u.papers_digitised_month,
+       to_json(round(100.0 * u.papers_digitised_month / nullif(u.papers_month, 0), 2)) as papers_digitised_percent,
+       u.paid_online_month,
+       u.paid_online_vnd_month
+  from ioc.unit_at(coalesce($2::date, ioc.today()), $3::text) as u
  where u.unit = $1::text

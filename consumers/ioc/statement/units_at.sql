@@ -1,0 +1,24 @@
+-- units_at.sql: units at the end of any day, worst first, with the columns of units.sql.
+-- $1 day, null: today  $2 channel, null: all
+select u.unit,
+       u.name,
+       u.overdue,
+       u.near_due,
+       u.pending,
+       to_json(round(100.0 * (u.done_month - u.done_overdue_month) / nullif(u.done_month, 0), 2)) as on_time_percent,
+       u.received_today,
+       u.received_month,
+       u.done_today,
+       u.done_month,
+       u.done_overdue_month,
+       u.waiting_supplement,
+       u.waiting_payment,
+       u.stopped,
+       u.awaiting_reception,
+       u.received_online_month,
+       to_json(round(100.0 * u.received_online_month / nullif(u.received_month, 0), 2)) as online_percent
+  from ioc.unit_at(coalesce($1::date, ioc.today()), $2::text) as u
+ order by u.overdue desc,
+          u.near_due desc,
+          u.pending desc,
+          u.unit

@@ -1,0 +1,348 @@
+-- Deploy trakhuc:ioc_course to pg
+-- requires: ioc_comment
+
+-- The public face, part four: any day, as easily as now.  Counters are read by ranges of
+-- cells; facts only where no counter can answer: hours, the list behind a number, one dossier.
+
+begin;
+
+set local role trakhuc_owner;
+set local search_path = pg_catalog;
+
+-- Codes that a question names, as the numbers that stand for them.
+
+create function ref.number_asked(kind integer, code text)
+returns integer
+language sql
+stable parallel safe security definer
+set search_path = pg_catalog
+return case when $2 = '' then 0 else (select c.number from ref.code as c where c.kind = $1 and c.code = $2) end;
+comment on function ref.number_asked(integer, text) is 'Number of a code that somebody asks for: 0 for the empty one ("chưa nêu"), null for one that never occurred';
+
+create function count.channel_asked(channel text)
+returns integer
+language sql
+immutable parallel safe
+return case when channel = 'unknown' then 0 else array_position(array['direct', 'online', 'postal'], channel) end;
+comment on function count.channel_asked(text) is 'Number of a channel that somebody asks for, null for none';
+
+-- A cell begins with generation, day and handling unit, so one unit costs one look a day.
+create function count.fine_range_unit(handling_unit integer, since integer, until integer)
+returns setof count.fine
+language sql
+stable parallel safe
+begin atomic
+  select f.*
+    from generate_series(greatest(since, (select count.cell_fine_day(min(m.cell)) from count.fine as m
+                                           where m.cell >= count.cell_fine(count.generation_current(), 0, 0, 0, 0, 0))), until) as d (day)
+   cross join lateral (
+         select c.*
+           from count.fine as c
+          where c.cell between count.cell_fine(count.generation_current(), d.day, handling_unit, 0, 0, 0)
+                           and count.cell_fine(count.generation_current(), d.day, handling_unit, 4095, 16383, 7)) as f;
+end;
+comment on function count.fine_range_unit(integer, integer, integer) is 'Fine counters of one handling unit from day since to day until';
+
+create function count.unit_range_unit(unit integer, since integer, until integer)
+returns setof count.unit_day
+language sql
+stable parallel safe
+begin atomic
+  select f.*
+    from generate_series(since, until) as d (day)
+   cross join lateral (
+         select c.*
+           from count.unit_day as c
+          where c.cell between count.cell_unit(count.generation_current(), d.day, unit, 0)
+                           and count.cell_unit(count.generation_current(), d.day, unit, 7)) as f;
+end;
+comment on function count.unit_range_unit(integer, integer, integer) is 'Counters of one unit from day since to day until, by day';
+
+-- Gauges before the month and its steps give those of the day, so each counter is read once.
+create function ioc.unit_at(day date, channel text default null)
+returns table (unit text, name text, kind text, level text,
+  pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint, awaiting_reception bigint, reception_overdue bigint, carried_over bigint,
+  received_today bigint, done_today bigint, received_month bigint, done_month bigint, done_overdue_month bigint, closed_month bigint, late_reception_month bigint,
+  received_online_month bigint, received_full_month bigint, digitised_month bigint, papers_month bigint, papers_digitised_month bigint, paid_online_month bigint, paid_online_vnd_month bigint)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  with asked as materialized (
+    select count.day_asked($1) as day, count.day_number(date_trunc('month', $1)::date) as month, count.channel_asked($2) as channel
+  ), step as (
+    select false as within, r.* from asked as a cross join lateral count.unit_range(0, a.month - 1) as r
+    union all
+    select true, r.* from asked as a cross join lateral count.unit_range(a.month, a.day) as r
+  ), sum_up as (
+    select count.cell_unit_unit(s.cell) as number,
+           sum(s.pending) as pending, sum(s.waiting_supplement) as waiting_supplement, sum(s.waiting_payment) as waiting_payment, sum(s.stopped) as stopped,
+           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.awaiting_reception) as awaiting_reception, sum(s.reception_overdue) as reception_overdue,
+           sum(s.pending) filter (where not s.within) as carried_over,
+           sum(s.received) filter (where s.within) as received,
+           sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) filter (where s.within) as done,
+           sum(s.done_overdue) filter (where s.within) as done_overdue, sum(s.closed) filter (where s.within) as closed,
+           sum(s.late_reception) filter (where s.within) as late_reception,
+           sum(s.received) filter (where s.within and count.cell_unit_channel(s.cell) = 2) as online,
+           sum(s.received_full) filter (where s.within) as received_full, sum(s.digitised) filter (where s.within) as digitised,
+           sum(s.papers) filter (where s.within) as papers, sum(s.papers_digitised) filter (where s.within) as papers_digitised,
+           sum(s.paid_online) filter (where s.within) as paid_online, sum(s.paid_online_vnd) filter (where s.within) as paid_online_vnd
+      from step as s
+     cross join asked as a
+     where $2 is null or count.cell_unit_channel(s.cell) = a.channel
+     group by 1
+  ), today as (
+    select count.cell_unit_unit(r.cell) as number, sum(r.received) as received,
+           sum(coalesce(r.done_early, 0) + coalesce(r.done_on_time, 0) + coalesce(r.done_overdue, 0)) as done
+      from asked as a
+     cross join lateral count.unit_range(a.day, a.day) as r
+     where $2 is null or count.cell_unit_channel(r.cell) = a.channel
+     group by 1
+  ), counted as (
+    select coalesce(c.code, '') as unit, s.*, t.received as received_today, t.done as done_today
+      from sum_up as s
+      left join today as t on t.number = s.number
+      left join ref.code as c on c.kind = 1 and c.number = s.number
+  ), known as (
+    select u.unit from ref.unit as u where u.valid_from <= $1 and coalesce(u.valid_to, 'infinity') >= $1
+    union
+    select c.unit from counted as c
+  )
+  select k.unit, u.name, u.kind, coalesce(u.level, ''),
+         coalesce(c.pending, 0)::bigint, coalesce(c.waiting_supplement, 0)::bigint, coalesce(c.waiting_payment, 0)::bigint, coalesce(c.stopped, 0)::bigint,
+         coalesce(c.overdue, 0)::bigint, coalesce(c.near_due, 0)::bigint, coalesce(c.awaiting_reception, 0)::bigint, coalesce(c.reception_overdue, 0)::bigint,
+         coalesce(c.carried_over, 0)::bigint, coalesce(c.received_today, 0)::bigint, coalesce(c.done_today, 0)::bigint,
+         coalesce(c.received, 0)::bigint, coalesce(c.done, 0)::bigint, coalesce(c.done_overdue, 0)::bigint, coalesce(c.closed, 0)::bigint,
+         coalesce(c.late_reception, 0)::bigint, coalesce(c.online, 0)::bigint, coalesce(c.received_full, 0)::bigint, coalesce(c.digitised, 0)::bigint,
+         coalesce(c.papers, 0)::bigint, coalesce(c.papers_digitised, 0)::bigint, coalesce(c.paid_online, 0)::bigint, coalesce(c.paid_online_vnd, 0)::bigint
+    from known as k
+    left join counted as c on c.unit = k.unit
+    left join ioc.unit as u on u.unit = k.unit
+$$;
+comment on function ioc.unit_at(date, text) is 'The numbers of ioc.unit_now at the end of any day, of one channel or of all: gauges of that day, flows of it and of its month up to it; silent units are there with zeros (R13 to R19, R24)';
+
+create function ioc.document_at(day date)
+returns table (unit text, name text, level text, issued_today bigint, issued_month bigint, electronic_month bigint, electronic_unknown_month bigint, signed_month bigint, signed_unknown_month bigint, revoked_month bigint, replaced_month bigint)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  select d.unit, u.name, d.level, d.issued_today, d.issued, d.electronic, d.electronic_unknown, d.signed, d.signed_unknown, d.revoked, d.replaced
+    from (select coalesce(c.code, '') as unit, count.level_word(count.cell_unit_channel(r.cell)) as level,
+                 coalesce(sum(r.issued) filter (where count.cell_unit_day(r.cell) = count.day_asked($1)), 0)::bigint as issued_today,
+                 coalesce(sum(r.issued), 0)::bigint as issued, coalesce(sum(r.electronic), 0)::bigint as electronic,
+                 coalesce(sum(r.electronic_unknown), 0)::bigint as electronic_unknown, coalesce(sum(r.signed), 0)::bigint as signed,
+                 coalesce(sum(r.signed_unknown), 0)::bigint as signed_unknown, coalesce(sum(r.revoked), 0)::bigint as revoked, coalesce(sum(r.replaced), 0)::bigint as replaced
+            from count.document_day as r
+            left join ref.code as c on c.kind = 1 and c.number = count.cell_unit_unit(r.cell)
+           where r.cell >= count.cell_unit(count.generation_current(), count.day_number(date_trunc('month', $1)::date), 0, 0)
+             and r.cell < count.cell_unit(count.generation_current(), count.day_asked($1) + 1, 0, 0)
+           group by 1, 2) as d
+    left join ioc.unit as u on u.unit = d.unit
+$$;
+comment on function ioc.document_at(date) is 'Documents issued in the month of a day up to it, by issuing unit and level (R25)';
+
+create function ioc.recipient_at(day date)
+returns table (recipient text, name text, document_pending bigint, document_overdue bigint, received_month bigint, on_time_month bigint, late_month bigint, no_due_month bigint, taken_back_month bigint)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  select d.recipient, u.name, d.pending, d.overdue, d.received, d.on_time, d.late, d.no_due, d.taken_back
+    from (select coalesce(c.code, '') as recipient,
+                 coalesce(sum(r.document_pending), 0)::bigint as pending, coalesce(sum(r.document_overdue), 0)::bigint as overdue,
+                 coalesce(sum(r.document_received) filter (where r.within), 0)::bigint as received,
+                 coalesce(sum(r.document_on_time) filter (where r.within), 0)::bigint as on_time, coalesce(sum(r.document_late) filter (where r.within), 0)::bigint as late,
+                 coalesce(sum(r.document_no_due) filter (where r.within), 0)::bigint as no_due, coalesce(sum(r.document_taken_back) filter (where r.within), 0)::bigint as taken_back
+            from (select false as within, b.* from count.recipient_range(0, count.day_number(date_trunc('month', $1)::date) - 1) as b
+                  union all
+                  select true, m.* from count.recipient_range(count.day_number(date_trunc('month', $1)::date), count.day_asked($1)) as m) as r
+            left join ref.code as c on c.kind = 1 and c.number = count.cell_recipient_recipient(r.cell)
+           group by 1) as d
+    left join ioc.unit as u on u.unit = d.recipient
+$$;
+comment on function ioc.recipient_at(date) is 'Documents at their recipients: pending and overdue at the end of a day, received and completed in its month up to it (R25)';
+
+-- The columns of ioc.now, so that one answer serves both.
+create function ioc.now_at(day date, channel text default null)
+returns table (day date,
+  pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint, awaiting_reception bigint, reception_overdue bigint, carried_over bigint,
+  received_today bigint, done_today bigint, received_month bigint, done_month bigint, done_overdue_month bigint, closed_month bigint, late_reception_month bigint,
+  received_online_month bigint, received_full_month bigint, digitised_month bigint, papers_month bigint, papers_digitised_month bigint, paid_online_month bigint, paid_online_vnd_month bigint,
+  document_pending bigint, document_overdue bigint, issued_month bigint, electronic_month bigint, electronic_unknown_month bigint, signed_month bigint, signed_unknown_month bigint)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  select $1, u.*, r.*, d.*
+    from (select coalesce(sum(a.pending), 0)::bigint, coalesce(sum(a.waiting_supplement), 0)::bigint, coalesce(sum(a.waiting_payment), 0)::bigint, coalesce(sum(a.stopped), 0)::bigint,
+                 coalesce(sum(a.overdue), 0)::bigint, coalesce(sum(a.near_due), 0)::bigint, coalesce(sum(a.awaiting_reception), 0)::bigint, coalesce(sum(a.reception_overdue), 0)::bigint, coalesce(sum(a.carried_over), 0)::bigint,
+                 coalesce(sum(a.received_today), 0)::bigint, coalesce(sum(a.done_today), 0)::bigint, coalesce(sum(a.received_month), 0)::bigint, coalesce(sum(a.done_month), 0)::bigint,
+                 coalesce(sum(a.done_overdue_month), 0)::bigint, coalesce(sum(a.closed_month), 0)::bigint, coalesce(sum(a.late_reception_month), 0)::bigint,
+                 coalesce(sum(a.received_online_month), 0)::bigint, coalesce(sum(a.received_full_month), 0)::bigint, coalesce(sum(a.digitised_month), 0)::bigint,
+                 coalesce(sum(a.papers_month), 0)::bigint, coalesce(sum(a.papers_digitised_month), 0)::bigint, coalesce(sum(a.paid_online_month), 0)::bigint, coalesce(sum(a.paid_online_vnd_month), 0)::bigint
+            from ioc.unit_at($1, $2) as a) as u
+   cross join (select coalesce(sum(a.document_pending), 0)::bigint, coalesce(sum(a.document_overdue), 0)::bigint from ioc.document_gauge($1) as a) as r
+   cross join (select coalesce(sum(a.issued_month), 0)::bigint, coalesce(sum(a.electronic_month), 0)::bigint, coalesce(sum(a.electronic_unknown_month), 0)::bigint,
+                      coalesce(sum(a.signed_month), 0)::bigint, coalesce(sum(a.signed_unknown_month), 0)::bigint
+                 from ioc.document_at($1) as a) as d
+$$;
+comment on function ioc.now_at(date, text) is 'The numbers of ioc.now at the end of any day; of one channel, or of all; documents have no channel';
+
+-- A p90 is a class, named by its upper bound (R20a).
+create function count.days_p90(done bigint, classes bigint[])
+returns integer
+language sql
+immutable parallel safe
+return (select min(c.bound)
+          from (select b.bound, sum(b.n) over (order by b.bound) as upto
+                  from unnest(array[0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 60, 61], classes) as b (bound, n)) as c
+         where done > 0 and c.upto * 10 >= done * 9);
+comment on function count.days_p90(bigint, bigint[]) is 'Upper bound of the class of running days that holds the 90th of 100; 61 is more than 60; null without a dossier';
+
+create function ioc.procedure_at(day date, unit text default null, channel text default null)
+returns table (procedure text, name text, field text, level text, pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint,
+  received_month bigint, done_month bigint, done_overdue_month bigint, closed_month bigint, handling_seconds_month bigint, days_p90 integer)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  with asked as materialized (
+    select count.day_asked($1) as day, count.day_number(date_trunc('month', $1)::date) as month, count.channel_asked($3) as channel, ref.number_asked(1, $2) as unit
+  ), step as (
+    select false as within, r.* from asked as a cross join lateral count.procedure_range(0, a.month - 1) as r where $2 is null
+    union all
+    select true, r.* from asked as a cross join lateral count.procedure_range(a.month, a.day) as r where $2 is null
+    union all
+    select count.cell_fine_day(r.cell) >= a.month, r.* from asked as a cross join lateral count.fine_range_unit(a.unit, 0, a.day) as r where $2 is not null
+  ), sum_up as (
+    -- procedure and channel are the last 17 bits of a fine cell too
+    select count.cell_procedure_procedure(s.cell) as number,
+           sum(s.pending) as pending, sum(s.waiting_supplement) as waiting_supplement, sum(s.waiting_payment) as waiting_payment, sum(s.stopped) as stopped,
+           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.received) filter (where s.within) as received,
+           coalesce(sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) filter (where s.within), 0) as done,
+           sum(s.done_overdue) filter (where s.within) as done_overdue, sum(s.closed) filter (where s.within) as closed,
+           sum(s.handling_seconds) filter (where s.within) as handling_seconds,
+           array[sum(s.running_days_0) filter (where s.within), sum(s.running_days_1) filter (where s.within), sum(s.running_days_2) filter (where s.within),
+                 sum(s.running_days_3) filter (where s.within), sum(s.running_days_5) filter (where s.within), sum(s.running_days_7) filter (where s.within),
+                 sum(s.running_days_10) filter (where s.within), sum(s.running_days_15) filter (where s.within), sum(s.running_days_20) filter (where s.within),
+                 sum(s.running_days_30) filter (where s.within), sum(s.running_days_60) filter (where s.within), sum(s.running_days_more) filter (where s.within)] as classes
+      from step as s
+     cross join asked as a
+     where $3 is null or count.cell_procedure_channel(s.cell) = a.channel
+     group by 1
+  )
+  select coalesce(c.code, ''), p.name, coalesce(p.field, ''), coalesce(p.level, ''),
+         coalesce(s.pending, 0)::bigint, coalesce(s.waiting_supplement, 0)::bigint, coalesce(s.waiting_payment, 0)::bigint, coalesce(s.stopped, 0)::bigint,
+         coalesce(s.overdue, 0)::bigint, coalesce(s.near_due, 0)::bigint, coalesce(s.received, 0)::bigint, s.done::bigint,
+         coalesce(s.done_overdue, 0)::bigint, coalesce(s.closed, 0)::bigint, coalesce(s.handling_seconds, 0)::bigint, count.days_p90(s.done::bigint, s.classes)
+    from sum_up as s
+    left join ref.code as c on c.kind = 2 and c.number = s.number
+    left join ioc.procedure as p on p.procedure = c.code
+$$;
+comment on function ioc.procedure_at(date, text, text) is 'Procedures at the end of any day, of one handling unit and of one channel, or of all: gauges of that day, flows of its month up to it, running time of what was resolved or returned';
+
+-- One row a day, also where nothing happened: a gauge is what was before and all steps since.
+create function ioc.day_course(from_day date, to_day date, unit text default null, channel text default null)
+returns table (day date, received bigint, done bigint, done_overdue bigint, pending bigint, overdue bigint, waiting_supplement bigint)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  with asked as materialized (
+    select count.day_asked($1) as first, count.day_asked($2) as last, count.channel_asked($4) as channel, ref.number_asked(1, $3) as unit
+  ), step as (
+    select a.first - 1 as day, r.* from asked as a cross join lateral count.unit_range(0, a.first - 1) as r
+     where $3 is null or count.cell_unit_unit(r.cell) = a.unit
+    union all
+    select count.cell_unit_day(r.cell), r.* from asked as a
+     cross join lateral (select d.* from count.unit_day as d
+                          where d.cell >= count.cell_unit(count.generation_current(), a.first, 0, 0)
+                            and d.cell < count.cell_unit(count.generation_current(), a.last + 1, 0, 0)) as r
+     where $3 is null
+    union all
+    select count.cell_unit_day(r.cell), r.* from asked as a cross join lateral count.unit_range_unit(a.unit, a.first, a.last) as r where $3 is not null
+  ), sum_up as (
+    select s.day, sum(s.received) as received, sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) as done,
+           sum(s.done_overdue) as done_overdue, sum(s.pending) as pending, sum(s.overdue) as overdue, sum(s.waiting_supplement) as waiting_supplement
+      from step as s
+     cross join asked as a
+     where $4 is null or count.cell_unit_channel(s.cell) = a.channel
+     group by 1
+  ), course as (
+    select d.day, s.received, s.done, s.done_overdue, sum(s.pending) over w as pending, sum(s.overdue) over w as overdue, sum(s.waiting_supplement) over w as waiting_supplement
+      from (select generate_series(a.first - 1, a.last) as day from asked as a) as d
+      left join sum_up as s on s.day = d.day
+    window w as (order by d.day)
+  )
+  select count.day_date(c.day), coalesce(c.received, 0)::bigint, coalesce(c.done, 0)::bigint, coalesce(c.done_overdue, 0)::bigint,
+         coalesce(c.pending, 0)::bigint, coalesce(c.overdue, 0)::bigint, coalesce(c.waiting_supplement, 0)::bigint
+    from course as c
+   cross join asked as a
+   where c.day >= a.first
+   order by c.day
+$$;
+comment on function ioc.day_course(date, date, text, text) is 'One row a day: received, resolved or returned, and the gauges at its end; of one handling unit and of one channel, or of all';
+
+-- Hours have no counter (R20b).  The index of receptions begins with the handling unit, so
+-- each unit is looked up for itself; a day costs what happened on it.
+create function fact.happened_on(day date, unit integer)
+returns table (hour integer, received integer, done integer)
+language sql
+stable
+set search_path = pg_catalog
+as $$
+  with span as (
+    select $1::timestamp at time zone 'Asia/Ho_Chi_Minh' as since, ($1 + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh' as until
+  ), received as (
+    select d.received_at as at, d.voided, d.alias_of
+      from span as s
+     cross join (select c.number from ref.code as c where c.kind = 1 and ($2 is null or c.number = $2)) as u
+     cross join lateral (select f.* from fact.dossier as f where f.handling_unit = u.number and f.received_at >= s.since and f.received_at < s.until) as d
+    union all
+    select d.received_at, d.voided, d.alias_of
+      from span as s
+     cross join lateral (select f.* from fact.dossier as f where f.handling_unit is null and f.received_at >= s.since and f.received_at < s.until) as d
+     where $2 is null or coalesce(d.unit, 0) = $2
+  ), done as (
+    select d.ended_at as at, d.voided, d.alias_of
+      from span as s
+     cross join lateral (select f.* from fact.dossier as f where f.ended_at >= s.since and f.ended_at < s.until) as d
+     where d.ended_kind <= 2 and ($2 is null or coalesce(d.handling_unit, d.unit, 0) = $2)
+  )
+  select extract(hour from e.at at time zone 'Asia/Ho_Chi_Minh')::integer, sum(e.received)::integer, sum(e.done)::integer
+    from (select r.at, 1 as received, 0 as done from received as r where r.voided is not true and r.alias_of is null
+          union all
+          select o.at, 0, 1 from done as o where o.voided is not true and o.alias_of is null) as e
+   group by 1
+$$;
+comment on function fact.happened_on(date, integer) is 'Receptions and results of a local day by hour, of one handling unit or, null, of all';
+
+create function ioc.hour_course(day date, unit text default null)
+returns table (hour integer, received bigint, done bigint, received_typical numeric, done_typical numeric)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  with told as materialized (
+    select b.back, h.hour, h.received, h.done
+      from generate_series(0, 8) as b (back)
+     cross join lateral fact.happened_on($1 - 7 * b.back, ref.number_asked(1, $2)) as h
+     where $2 is null or ref.number_asked(1, $2) is not null
+  )
+  select h.hour,
+         coalesce(max(t.received) filter (where b.back = 0), 0)::bigint,
+         coalesce(max(t.done) filter (where b.back = 0), 0)::bigint,
+         round(percentile_cont(0.5) within group (order by coalesce(t.received, 0)) filter (where b.back > 0)::numeric, 1),
+         round(percentile_cont(0.5) within group (order by coalesce(t.done, 0)) filter (where b.back > 0)::numeric, 1)
+    from generate_series(0, 23) as h (hour)
+   cross join generate_series(0, 8) as b (back)
+    left join told as t on t.hour = h.hour and t.back = b.back
+   group by h.hour
+   order by h.hour
+$$;
+comment on function ioc.hour_course(date, text) is 'Received, and resolved or returned, by hour of a day, beside the median of the same weekday of the eight weeks before; of one handling unit, or of all';
+
+grant execute on all functions in schema ioc to trakhuc_reader;
+
+commit;

@@ -1,0 +1,78 @@
+-- Any day as easily as now: what counters and facts say of the end of a day (R13 to R19, R24),
+-- and the list behind it.  Two units, three procedures, cells and facts of the same dossiers.
+begin;
+set local search_path = tap, pg_catalog;
+select no_plan();
+
+select ref.code_number(array[1, 1, 2]::smallint[], array['U1', 'U2', 'P1']);
+create temporary table place as
+select (select number from ref.code where kind = 1 and code = 'U1') as u1, (select number from ref.code where kind = 1 and code = 'U2') as u2,
+       (select number from ref.code where kind = 2 and code = 'P1') as p1;
+
+-- A: received online on the 30th of January at U1, due the 5th of February, resolved on the 10th.
+-- B: received directly on the 2nd of February at U1 for U2, without a due day.
+create temporary table step (day date, handling text, unit text, channel integer, received integer, pending integer, overdue integer, done_overdue integer);
+insert into step values
+  ('2026-01-30', 'U1', 'U1', 2, 1, 1, null, null), ('2026-02-06', 'U1', 'U1', 2, null, null, 1, null),
+  ('2026-02-10', 'U1', 'U1', 2, null, -1, -1, 1), ('2026-02-02', 'U2', 'U1', 1, 1, 1, null, null);
+create temporary view numbered as
+select s.*, h.number as h, u.number as u, p.p1 as p from step as s
+  join ref.code as h on h.kind = 1 and h.code = s.handling join ref.code as u on u.kind = 1 and u.code = s.unit cross join place as p;
+insert into count.fine (cell, received, pending, overdue, done_overdue)
+select count.cell_fine(count.generation_current(), count.day_number(n.day), n.h, n.u, n.p, n.channel), n.received, n.pending, n.overdue, n.done_overdue from numbered as n;
+insert into count.unit_day (cell, received, pending, overdue, done_overdue)
+select count.cell_unit(count.generation_current(), count.day_number(n.day), n.h, n.channel), n.received, n.pending, n.overdue, n.done_overdue from numbered as n;
+insert into count.unit_month (cell, received, pending, overdue, done_overdue)
+select count.cell_unit(count.generation_current(), count.month_number(n.day), n.h, n.channel), sum(n.received), sum(n.pending), sum(n.overdue), sum(n.done_overdue) from numbered as n group by 1;
+insert into count.procedure_month (cell, received, pending, overdue, done_overdue)
+select count.cell_procedure(count.generation_current(), count.month_number(n.day), n.p, n.channel), sum(n.received), sum(n.pending), sum(n.overdue), sum(n.done_overdue) from numbered as n group by 1;
+
+insert into fact.dossier (code, received_at, due, resolved_at, ended_at, ended_kind, unit, handling_unit, procedure, channel, revision, versions)
+select 'A', timestamptz '2026-01-30 09:00+07', date '2026-02-05', timestamptz '2026-02-10 10:00+07', timestamptz '2026-02-10 10:00+07', 1, p.u1, null, p.p1, 2, 1, bytea '\x00' from place as p
+union all
+select 'B', '2026-02-02 23:30+07', null, null, null, null, p.u1, p.u2, p.p1, 1, 1, bytea '\x00' from place as p;
+
+create function pg_temp.listed(day date, status text, unit text default null, channel text default null, after text default null)
+returns text
+language sql
+set role = trakhuc_reader
+set search_path = pg_catalog
+as $$
+select (select coalesce(string_agg(l.dossier, ' '), '') from ioc.dossier_list(day, status, unit, null, null, null, channel, null, null, null, null, null, null, null, null, 10, after) as l)
+$$;
+
+select is(u.pending || ' ' || u.overdue || ' ' || u.carried_over || ' ' || u.received_today || ' ' || u.received_month || ' ' || u.done_overdue_month, t.told,
+          'U1 at the end of ' || t.day)
+  from (values ('2026-01-29'::date, '0 0 0 0 0 0'), ('2026-01-30', '1 0 0 1 1 0'), ('2026-01-31', '1 0 0 0 1 0'), ('2026-02-05', '1 0 1 0 0 0'),
+               ('2026-02-06', '1 1 1 0 0 0'), ('2026-02-10', '0 0 1 0 0 1'), ('2026-12-31', '0 0 0 0 0 0')) as t (day, told)
+ cross join lateral ioc.unit_at(t.day) as u
+ where u.unit = 'U1' or t.day = '2026-01-29' and u.unit = 'U1'
+ order by t.day;
+select is((select pending from ioc.now_at('2026-02-06')), 2::bigint, 'the province is the sum of its units');
+select is((select pending from ioc.now_at('2026-02-06', 'online')), 1::bigint, 'and one channel a part of it');
+select is((select sum(received_month)::bigint from ioc.procedure_at('2026-02-28')), 1::bigint, 'a procedure has the receptions of the month of the day');
+select is((select sum(pending)::bigint from ioc.procedure_at('2026-02-06', 'U2')), 1::bigint, 'of one unit only what that unit handles');
+select is((select sum(pending)::bigint from ioc.procedure_at('2026-02-06', 'U3')), null, 'a unit that never occurred has none');
+select results_eq($$select day, received, pending, overdue from ioc.day_course('2026-02-05', '2026-02-07')$$,
+                  $$values ('2026-02-05'::date, 0::bigint, 2::bigint, 0::bigint), ('2026-02-06', 0, 2, 1), ('2026-02-07', 0, 2, 1)$$,
+                  'each day of a course has the gauges at its end, also one without an event');
+select is((select sum(received)::bigint from ioc.day_course('2026-01-01', '2026-02-28', 'U2')), 1::bigint, 'the course of one unit');
+select results_eq($$select hour, received from ioc.hour_course('2026-02-02') where received > 0$$, $$values (23, 1::bigint)$$,
+                  'a reception half an hour before midnight is in the last hour of its local day');
+select is((select received_typical from ioc.hour_course('2026-02-06') where hour = 9), 0.0, 'one reception in eight weeks is not typical');
+
+select is(pg_temp.listed('2026-01-29', 'pending'), '', 'before its reception no list has it');
+select is(pg_temp.listed('2026-02-06', 'pending'), 'A B', 'pending then, though it has ended since; without a due day last');
+select is(pg_temp.listed('2026-02-06', 'pending', null, null, '2026-02-05|A'), 'B', 'the rows behind a place');
+select is(pg_temp.listed('2026-02-06', 'pending', null, null, 'infinity|B'), '', 'and none behind the last');
+select is(pg_temp.listed('2026-02-05', 'overdue'), '', 'on its due day it is not overdue');
+select is(pg_temp.listed('2026-02-05', 'near_due'), 'A', 'but near due (R17)');
+select is(pg_temp.listed('2026-02-06', 'overdue'), 'A', 'overdue begins the day after');
+select is(pg_temp.listed('2026-02-10', 'overdue'), '', 'on the day of its end no more');
+select is(pg_temp.listed('2026-02-10', 'done_overdue'), 'A', 'then it is among those that ended late');
+select is(pg_temp.listed(null, 'pending', 'U2'), 'B', 'what was received for another unit is listed by the one that handles');
+select is(pg_temp.listed(null, 'pending', 'U1'), '', 'and not by the one that received');
+select is(pg_temp.listed('2026-02-06', 'pending', null, 'unknown'), '', 'a channel that nobody stated');
+select results_eq($$select event, counts from ioc.dossier_course('A')$$, $$values ('received', true), ('resolved', true)$$, 'one dossier in the order of its events');
+select * from finish();
+rollback;
