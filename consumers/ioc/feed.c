@@ -172,7 +172,6 @@ work(void *context)
 	while (doze(feed, wait_us)) {
 		int64_t retry_us = feed->retry_us - clock_monotonic_us();
 
-		hub_tick(feed->hub);
 		if (!feed->session && retry_us > 0) {
 			wait_us = retry_us < AGE_US ? retry_us : AGE_US;
 			continue;

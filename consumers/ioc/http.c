@@ -443,6 +443,7 @@ void
 http_sweep(struct http *http)
 {
 	guard_sweep(http->guard);
+	hub_tick(http->hub);
 }
 
 struct http *

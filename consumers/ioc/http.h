@@ -24,7 +24,8 @@ bool http_open(struct http **ret_http, const struct conf *conf, struct error *er
 	MUST_CHECK;
 struct hub *http_hub(struct http *http);
 uint16_t http_port(const struct http *http);
-/* About once a second: ends connections that are too slow. */
+/* About once a second: ends connections that are too slow, comforts viewers who hear
+ * nothing; from a thread that never waits for the database. */
 void http_sweep(struct http *http);
 /* Ends streams, waits for answers under way, stops.  NULL is fine; returns NULL. */
 struct http *http_close(struct http *http);

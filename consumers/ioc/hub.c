@@ -26,6 +26,9 @@ struct hub_viewer {
 	int64_t last_us; /* monotonic, of the last bytes */
 };
 
+/* Who comes at once with others shares the snapshot that the first one got. */
+#define WHOLE_SHARED_US (SECOND_US / 10)
+
 struct hub {
 	pthread_mutex_t lock;
 	struct hub_calls calls;
@@ -35,6 +38,8 @@ struct hub {
 	struct snapshot *current;
 	int64_t away_since_us;
 	bool ending;
+	struct message *whole;  /* the last one made, or NULL, */
+	int64_t whole_us;       /* and when; monotonic */
 	struct message *ring[HUB_RING];
 	uint64_t end; /* number of the next event; the ring holds the last HUB_RING */
 };
@@ -69,6 +74,7 @@ hub_close(struct hub *hub)
 	CHECK_OP(hub->viewer_count, ==, 0);
 	for (int i = 0; i < HUB_RING; i++)
 		message_release(hub->ring[i]);
+	message_release(hub->whole);
 	snapshot_release(hub->current);
 	pthread_mutex_destroy(&hub->lock);
 	free(hub);
@@ -167,6 +173,7 @@ hub_state(struct hub *hub, int64_t away_since_us)
 	hub_state_json(&message->text, away_since_us);
 	pthread_mutex_lock(&hub->lock);
 	hub->away_since_us = away_since_us;
+	hub->whole = message_release(hub->whole); /* it tells of the state before */
 	push(hub, message);
 	pthread_mutex_unlock(&hub->lock);
 }
@@ -280,7 +287,7 @@ hub_leave(struct hub *hub, struct hub_viewer *viewer)
 
 /* The newest snapshot as an event of its own, then the state. */
 static struct message *
-whole(struct hub *hub)
+make_whole(const struct hub *hub)
 {
 	struct message *message = message_begin("snapshot", hub->current->version);
 
@@ -289,6 +296,24 @@ whole(struct hub *hub)
 	hub_state_json(&message->text, hub->away_since_us);
 	text_add(&message->text, "\n\n");
 	return message;
+}
+
+/* Five hundred viewers that come back together cost a few snapshots, not five hundred.
+ * One that is a moment old is as good: it is of the newest version, and what came since
+ * then is behind it in the ring. */
+static struct message *
+hold_whole(struct hub *hub)
+{
+	int64_t now_us = clock_monotonic_us();
+
+	if (!hub->whole || hub->whole->version != hub->current->version ||
+	    now_us - hub->whole_us > WHOLE_SHARED_US) {
+		message_release(hub->whole);
+		hub->whole = make_whole(hub);
+		hub->whole_us = now_us;
+	}
+	hub->whole->holders++;
+	return hub->whole;
 }
 
 static struct message *
@@ -313,7 +338,7 @@ choose(struct hub *hub, struct hub_viewer *viewer)
 	if (viewer->wants_snapshot && hub->current) {
 		viewer->wants_snapshot = false;
 		viewer->place = hub->end;
-		return whole(hub);
+		return hold_whole(hub);
 	}
 	if (!viewer->wants_snapshot && viewer->place < hub->end) {
 		message = hub->ring[viewer->place++ % HUB_RING];

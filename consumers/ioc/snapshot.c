@@ -34,15 +34,17 @@ ignore_notice(void *context, const char *text)
 	(void)context, (void)text;
 }
 
-/* Instants are shown with the zone of the province, whatever the session's default. */
+/* Instants are shown with the zone of the province, whatever the session's default.  A
+ * database that does not answer in time is away: viewers are told since when. */
 bool
 snapshot_prepare(PGconn *session, struct error *err)
 {
-	AUTO_PGRESULT zone = PQexec(session, "set timezone to 'Asia/Ho_Chi_Minh'");
+	AUTO_PGRESULT zone = PQexec(session, "set timezone to 'Asia/Ho_Chi_Minh';"
+				     " set statement_timeout to '10s'");
 
 	PQsetNoticeProcessor(session, ignore_notice, NULL);
 	if (PQresultStatus(zone) != PGRES_COMMAND_OK)
-		return postgres_error(session, zone, "set the zone of the session", err);
+		return postgres_error(session, zone, "set the zone and the patience of the session", err);
 	for (int i = 0; i < SNAPSHOT_TABLE_COUNT; i++) {
 		AUTO_PGRESULT result =
 			PQprepare(session, names[i], statements[i], 0, NULL);

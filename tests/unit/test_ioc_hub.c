@@ -103,6 +103,37 @@ test_a_viewer_gets_a_snapshot_and_then_deltas(void **state)
 }
 
 static void
+test_viewers_that_come_together_share_one_snapshot(void **state)
+{
+	struct hub *hub = hub_open(&calls, 10);
+	struct hub_viewer *first, *second, *third;
+	struct text text = { 0 }, same = { 0 };
+
+	(void)state;
+	publish(hub, 100, "1");
+	first = hub_join(hub, 0, NULL);
+	second = hub_join(hub, 0, NULL);
+	read_all(hub, first, 7, &text);
+	read_all(hub, second, 4096, &same);
+	assert_string_equal(text.data, same.data); /* the server's time too */
+	hub_state(hub, 1795587409000000);
+	third = hub_join(hub, 0, NULL);
+	read_all(hub, third, 4096, &text);
+	assert_non_null(strstr(text.data, "event: state\ndata: {\"database\":\"away\""));
+	publish(hub, 101, "2");
+	hub_leave(hub, third);
+	third = hub_join(hub, 0, NULL);
+	read_all(hub, third, 4096, &text);
+	assert_ptr_equal(strstr(text.data, "event: snapshot\nid: 101\n"), text.data);
+	hub_leave(hub, first);
+	hub_leave(hub, second);
+	hub_leave(hub, third);
+	text_release(&text);
+	text_release(&same);
+	hub_close(hub);
+}
+
+static void
 test_a_viewer_before_the_first_snapshot_waits_for_it(void **state)
 {
 	struct hub *hub = hub_open(&calls, 10);
@@ -233,6 +264,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_viewer_gets_a_snapshot_and_then_deltas),
+		cmocka_unit_test(test_viewers_that_come_together_share_one_snapshot),
 		cmocka_unit_test(test_a_viewer_before_the_first_snapshot_waits_for_it),
 		cmocka_unit_test(test_a_viewer_that_comes_back_goes_on_where_it_was),
 		cmocka_unit_test(test_a_slow_viewer_gets_a_fresh_snapshot_and_no_queue),
