@@ -6,7 +6,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "consumers/ioc/page.h"
+#include "consumers/ioc/answer_page.h"
 #include "consumers/ioc/table.h"
 #include "ioc_files.h"
 #include "schema/base/check.h"
@@ -66,17 +66,6 @@ answer_compare(struct answer *answer, const char *known)
 		return;
 	answer->status = 304;
 	text_reset(&answer->body);
-}
-
-static void
-put_page(struct answer *answer, const struct request *request, struct hub *hub)
-{
-	int64_t away_since_us;
-	struct snapshot *snapshot = hub_current(hub, &away_since_us);
-
-	answer->type = "text/html; charset=utf-8";
-	page_write(&answer->body, snapshot, away_since_us, request->wall);
-	snapshot_release(snapshot);
 }
 
 /* Ready: there are numbers, and the database they come from is there. */
@@ -196,9 +185,6 @@ answer_from_hub(struct answer *ret_answer, const struct request *request, struct
 {
 	*ret_answer = (struct answer){ .status = 200, .type = TYPE_JSON };
 	switch (request->route->kind) {
-	case ANSWER_PAGE:
-		put_page(ret_answer, request, hub);
-		break;
 	case ANSWER_HEALTH:
 	case ANSWER_READY:
 		put_health(ret_answer, hub, request->route->kind == ANSWER_READY);
@@ -215,6 +201,7 @@ answer_from_hub(struct answer *ret_answer, const struct request *request, struct
 	case ANSWER_PARTITIONS:
 		put_current(ret_answer, request, hub, SNAPSHOT_partitions);
 		break;
+	case ANSWER_PAGE:
 	case ANSWER_STREAM:
 	case ANSWER_QUERY:
 	case ANSWER_ASSET:
@@ -244,8 +231,8 @@ put_place(struct text *place, const char *columns, const PGresult *table, int ro
 }
 
 /* A page that is full may have rows behind it. */
-static void
-put_next(struct answer *answer, const struct request *request, const PGresult *table)
+void
+answer_next(struct text *text, const struct request *request, const PGresult *table)
 {
 	const char *limit = request_value(request, "limit");
 	struct text place = { 0 };
@@ -254,7 +241,7 @@ put_next(struct answer *answer, const struct request *request, const PGresult *t
 	if (!request->route->place || rows == 0 || rows < strtol(limit, NULL, 10))
 		return;
 	put_place(&place, request->route->place, table, rows - 1);
-	request_next(&answer->next, request, (struct slice){ place.data, place.length });
+	request_next(text, request, (struct slice){ place.data, place.length });
 	text_release(&place);
 }
 
@@ -274,7 +261,7 @@ write_table(struct query_job *job)
 		return;
 	}
 	*answer = (struct answer){ .status = 200, .type = TYPE_JSON, .age = job->age };
-	put_next(answer, question->request, job->tables[0]);
+	answer_next(&answer->next, question->request, job->tables[0]);
 	text_add(&position, "\"position\":");
 	text_put(&position, job->position);
 	put_table(answer, question->request, job->tables[0],
@@ -282,16 +269,59 @@ write_table(struct query_job *job)
 	text_release(&position);
 }
 
-void
-answer_ask(struct question *question, const struct request *request)
+/* In the query's thread. */
+static void
+write_page(struct query_job *job)
+{
+	answer_page_write(job->context, true);
+}
+
+bool
+answer_ask(struct question *question, const struct request *request, struct hub *hub)
 {
 	struct query_part *part = &question->job.parts[0];
 
 	question->request = request;
+	question->job.context = question;
+	if (request->route->kind == ANSWER_PAGE) {
+		question->job.write = write_page;
+		return answer_page_ask(question, hub);
+	}
 	part->statement = request->route->statement;
 	part->value_count = request->value_count;
 	memcpy(part->values, request->values, sizeof part->values);
 	question->job.part_count = 1;
 	question->job.write = write_table;
-	question->job.context = question;
+	return true;
+}
+
+struct answer
+answer_take(struct question *question)
+{
+	struct answer answer;
+
+	if (question->request->route->kind == ANSWER_PAGE && question->answer.status == 0)
+		answer_page_write(question, false);
+	else if (question->job.problem.status != 0)
+		answer_problem(&question->answer, &question->job.problem);
+	answer = question->answer;
+	question->answer = (struct answer){ 0 };
+	return answer;
+}
+
+void
+answer_refusal(struct answer *ret_answer, const struct request *request,
+	       const struct problem *problem, struct hub *hub)
+{
+	if (request->route && request->route->kind == ANSWER_PAGE)
+		answer_page_problem(ret_answer, request, problem, hub);
+	else
+		answer_problem(ret_answer, problem);
+}
+
+void
+question_release(struct question *question)
+{
+	answer_release(&question->answer);
+	question->snapshot = snapshot_release(question->snapshot);
 }

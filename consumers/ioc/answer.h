@@ -41,6 +41,11 @@ struct question {
 	struct query_job job; /* its context is this question */
 	struct answer answer; /* status 0: the job has a problem */
 	void *context;
+	/* of a page: what is there already, and which part of the job each of its parts is
+	 * (-1: of the snapshot) */
+	struct snapshot *snapshot;
+	int64_t away_since_us;
+	int asked[ROUTE_PARTS_MAX];
 };
 
 void answer_problem(struct answer *ret_answer, const struct problem *problem);
@@ -50,8 +55,18 @@ void answer_file(struct answer *ret_answer, const char *path, const char *known,
 /* The kinds of route that need neither stream nor query. */
 void answer_from_hub(struct answer *ret_answer, const struct request *request,
 		     struct hub *hub);
-/* Makes QUESTION ready to be submitted; REQUEST lives as long. */
-void answer_ask(struct question *question, const struct request *request);
+/* Makes QUESTION ready to be submitted; REQUEST lives as long.  False: nothing must be
+ * asked, the answer is there. */
+bool answer_ask(struct question *question, const struct request *request,
+		struct hub *hub) MUST_CHECK;
+/* The answer of a question that was asked, taken over from it. */
+struct answer answer_take(struct question *question);
+/* Why there is none, to a reader of pages or to a program. */
+void answer_refusal(struct answer *ret_answer, const struct request *request,
+		    const struct problem *problem, struct hub *hub);
+/* The address of the rows behind TABLE; nothing when there are none. */
+void answer_next(struct text *text, const struct request *request, const PGresult *table);
+void question_release(struct question *question);
 /* Turns ANSWER into "not modified" when KNOWN, of If-None-Match, has its ETag. */
 void answer_compare(struct answer *answer, const char *known);
 void answer_release(struct answer *answer);

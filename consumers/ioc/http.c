@@ -67,7 +67,7 @@ add_common_headers(struct MHD_Response *response)
 {
 	add_header(response, "Content-Security-Policy",
 		   "default-src 'self'; object-src 'none'; base-uri 'none'; "
-		   "form-action 'none'; frame-ancestors 'none'");
+		   "form-action 'self'; frame-ancestors 'none'");
 	add_header(response, "X-Content-Type-Options", "nosniff");
 	add_header(response, "Referrer-Policy", "no-referrer");
 	add_header(response, "Cross-Origin-Resource-Policy", "same-origin");
@@ -153,7 +153,7 @@ send_problem(struct exchange *exchange, const struct problem *problem)
 {
 	struct answer answer;
 
-	answer_problem(&answer, problem);
+	answer_refusal(&answer, &exchange->request, problem, exchange->http->hub);
 	return send_answer(exchange, &answer);
 }
 
@@ -203,13 +203,24 @@ answered(struct query_job *job)
 	MHD_resume_connection(question->context);
 }
 
+/* Once the question was asked. */
+static enum MHD_Result
+send_reply(struct exchange *exchange)
+{
+	struct answer answer = answer_take(&exchange->question);
+
+	answer_compare(&answer, header_of(exchange->connection, "If-None-Match"));
+	return send_answer(exchange, &answer);
+}
+
 static enum MHD_Result
 ask(struct exchange *exchange)
 {
 	struct question *question = &exchange->question;
 
 	exchange->asked = true;
-	answer_ask(question, &exchange->request);
+	if (!answer_ask(question, &exchange->request, exchange->http->hub))
+		return send_reply(exchange);
 	question->job.done = answered;
 	question->context = exchange->connection;
 	MHD_suspend_connection(exchange->connection); /* before it can be resumed */
@@ -219,20 +230,6 @@ ask(struct exchange *exchange)
 	return MHD_YES;
 }
 
-/* Once the question was asked. */
-static enum MHD_Result
-send_reply(struct exchange *exchange)
-{
-	struct question *question = &exchange->question;
-	struct answer answer = question->answer;
-
-	question->answer = (struct answer){ 0 };
-	if (question->job.problem.status != 0)
-		return send_problem(exchange, &question->job.problem);
-	answer_compare(&answer, header_of(exchange->connection, "If-None-Match"));
-	return send_answer(exchange, &answer);
-}
-
 static enum MHD_Result
 dispatch(struct exchange *exchange)
 {
@@ -240,11 +237,13 @@ dispatch(struct exchange *exchange)
 
 	if (exchange->asked)
 		return send_reply(exchange);
-	if (request_asks_database(&exchange->request))
+	if (exchange->request.route->kind == ANSWER_PAGE ||
+	    request_asks_database(&exchange->request))
 		return ask(exchange);
 	switch (exchange->request.route->kind) {
 	case ANSWER_STREAM:
 		return send_stream(exchange);
+	case ANSWER_PAGE:
 	case ANSWER_QUERY:
 		CHECK(false); /* asked above */
 		break;
@@ -253,7 +252,6 @@ dispatch(struct exchange *exchange)
 			    header_of(exchange->connection, "If-None-Match"),
 			    header_of(exchange->connection, "Accept-Encoding"));
 		break;
-	case ANSWER_PAGE:
 	case ANSWER_NOW:
 	case ANSWER_UNITS:
 	case ANSWER_SOURCES:
@@ -340,7 +338,7 @@ on_completed(void *context, struct MHD_Connection *connection, void **exchange_s
 		return;
 	if (exchange->viewer)
 		hub_leave(http->hub, exchange->viewer);
-	answer_release(&exchange->question.answer);
+	question_release(&exchange->question);
 	free(exchange);
 	*exchange_slot = NULL;
 }

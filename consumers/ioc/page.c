@@ -1,388 +1,258 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "consumers/ioc/page.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "consumers/ioc/cell.h"
 #include "consumers/ioc/format.h"
+#include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
 #include "ioc_files.h"
 #include "schema/base/check.h"
 #include "schema/base/instant.h"
 
-enum format { FORMAT_NUMBER, FORMAT_PERCENT };
-enum mood { MOOD_PLAIN, MOOD_WARN, MOOD_BAD };
-
-enum part { PART_GROUP, PART_TILE, PART_BESIDE };
-
-struct tile {
-	enum part part;
-	const char *column, *label, *list;
-	enum format format;
-	enum mood mood;
-};
-
-static const struct tile tiles[] = {
-#define TILE_GROUP(label) { PART_GROUP, NULL, label, NULL, FORMAT_NUMBER, MOOD_PLAIN },
-#define TILE(column, label, format, mood, list) \
-	{ PART_TILE, #column, label, list, FORMAT_##format, MOOD_##mood },
-#define TILE_BESIDE(column, label, format) \
-	{ PART_BESIDE, #column, label, NULL, FORMAT_##format, MOOD_PLAIN },
-#include "consumers/ioc/tile.def"
-};
-
-struct column {
-	const char *name, *label, *list;
-	enum format format;
-	enum mood mood;
-	int rank;
-};
-
-static const struct column columns[] = {
-#define COLUMN(column, label, format, mood, rank, list) \
-	{ #column, label, list, FORMAT_##format, MOOD_##mood, rank },
-#include "consumers/ioc/column.def"
-};
-
-static const char *const format_names[] = { "number", "percent" };
-static const char *const mood_names[] = { "plain", "warn", "bad" };
-
-struct page {
-	const struct snapshot *snapshot;
-	int64_t away_since_us;
-	int64_t now_us;
-	bool wall;
-};
-
-/* The four kinds of nothing have words, except 0, which is a number. */
-static void
-put_value(struct text *text, struct slice value, enum format format)
+const PGresult *
+page_table(const struct page *page, const char *name, struct age *ret_age)
 {
-	if (!value.data)
-		text_add(text, "<span class=\"nothing\">chưa có</span>");
-	else if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))
-		text_add(text, "<span class=\"nothing\">không rõ</span>");
-	else if (slice_equal(value, SLICE_LITERAL("\"denied\"")))
-		text_add(text, "<span class=\"nothing\">không được xem</span>");
-	else if (format == FORMAT_PERCENT)
-		format_percent(text, value);
-	else
-		format_number(text, value);
+	const struct part *parts = page->request->route->parts;
+
+	for (int i = 0; parts && parts[i].name; i++) {
+		if (strcmp(parts[i].name, name) != 0)
+			continue;
+		if (ret_age)
+			*ret_age = page->ages[i];
+		return page->tables[i];
+	}
+	return NULL;
 }
 
-static bool
-is_zero(struct slice value)
+bool
+page_is_past(const struct page *page)
 {
-	return !value.data || slice_equal(value, SLICE_LITERAL("0")) || value.data[0] == '"';
+	return request_value(page->request, "day") != NULL;
 }
 
-/* Without a snapshot nothing is known, which is not the same as none. */
-static struct slice
-now_value(const struct page *page, const char *column)
+int32_t
+page_date(const struct page *page)
 {
-	if (!page->snapshot)
-		return SLICE_LITERAL("\"unknown\"");
-	return table_value(page->snapshot->tables[SNAPSHOT_now], 0, column);
+	const char *asked = request_value(page->request, "day");
+	int32_t day = instant_day(page->now_us);
+
+	if (asked)
+		CHECK(day_parse(slice_text(asked), &day) == INSTANT_OK); /* request.c saw to it */
+	return day;
 }
 
-static void
-put_icon(struct text *text, const char *name)
+struct link
+page_link(const struct page *page, const PGresult *table, int row)
 {
-	text_format(text,
-		    "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"/icon.svg#%s\"/>"
-		    "</svg>", name);
+	return (struct link){ page->request, page_date(page), table, row };
 }
 
-static void
-put_tile(struct text *text, const struct page *page, const struct tile *tile)
+void
+page_unit_name(struct text *text, const struct page *page, const char *unit)
 {
-	struct slice value = now_value(page, tile->column);
+	const PGresult *units = page->snapshot ? page->snapshot->tables[SNAPSHOT_units] : NULL;
+	int row = units ? table_find(units, slice_text(unit), 0) : -1;
+	struct slice name = row < 0 ? slice_text(unit) : table_value(units, row, "name");
 
-	text_format(text, "<li class=\"tile\" data-mood=\"%s\"%s><h3>", mood_names[tile->mood],
-		    tile->mood != MOOD_PLAIN && !is_zero(value) ? " data-alert" : "");
-	if (tile->mood != MOOD_PLAIN)
-		put_icon(text, mood_names[tile->mood]);
-	text_format(text, "%s</h3><p class=\"value\" data-key=\"%s\" data-format=\"%s\">",
-		    tile->label, tile->column, format_names[tile->format]);
-	put_value(text, value, tile->format);
-	text_add(text, "</p>");
-	if (tile->list)
-		text_format(text, "<a class=\"list\" href=\"/api/v1/dossiers.csv?status=%s\">"
-				  "Danh sách<span class=\"hidden\"> hồ sơ: %s</span> (CSV)</a>",
-			    tile->list, tile->label);
-}
-
-static void
-put_beside(struct text *text, const struct page *page, const struct tile *tile)
-{
-	text_format(text, "<p class=\"beside\"><span data-key=\"%s\" data-format=\"%s\">",
-		    tile->column, format_names[tile->format]);
-	put_value(text, now_value(page, tile->column), tile->format);
-	text_format(text, "</span> %s</p>", tile->label);
+	if (!name.data)
+		name = slice_text(unit);
+	text_html(text, name.length > 0 ? name : SLICE_LITERAL("Chưa nêu đơn vị"));
 }
 
 /* "đến 08:31:22", on every panel. */
 static void
-put_as_of(struct text *text, const struct page *page)
+put_as_of(struct text *text, const struct page *page, struct slice what)
 {
-	if (!page->snapshot || !page->snapshot->age.known)
+	char name[32];
+	struct age age = { 0 };
+
+	snprintf(name, sizeof name, "%.*s", (int)what.length, what.data);
+	if (!page_table(page, name, &age) || !age.known)
 		return;
 	text_add(text, "đến ");
-	format_time(text, page->snapshot->age.as_of_us);
+	format_time(text, age.as_of_us);
 }
 
+/* The same table for programs, with the same parameters. */
 static void
-put_group(struct text *text, const struct page *page, const char *label, bool behind_another)
+put_csv(struct text *text, const struct page *page, struct slice what)
 {
-	text_format(text, "%s<section class=\"group\"><div class=\"head\"><h2>%s</h2>"
-			  "<span class=\"as-of\">",
-		    behind_another ? "</ul></section>\n" : "", label);
-	put_as_of(text, page);
-	text_add(text, "</span></div>\n<ul class=\"tiles\">\n");
-}
+	const struct part *part = page->request->route->parts;
+	const char *before = "?";
+	const struct parameter *all;
+	const char *path;
 
-static void
-put_tiles(struct text *text, const struct page *page)
-{
-	bool in_group = false, in_tile = false;
+	while (!slice_equal(slice_text(part->name), what))
+		part++;
+	path = part->path;
+	all = route_of(path)->parameters;
+	text_add(text, "<a class=\"csv\" href=\"");
+	for (const char *c = path; *c != '\0'; c++)
+		if (*c == '{')
+			text_uri(text, slice_text(page->request->values[0]));
+		else if (*c != '}')
+			text_put(text, (struct slice){ c, 1 });
+	text_add(text, ".csv");
+	for (int i = strstr(path, "{}") != NULL; all && all[i].name; i++) {
+		const char *value = part->fixed && strcmp(all[i].name, part->fixed) == 0
+					    ? part->value
+					    : request_value(page->request, all[i].name);
 
-	for (size_t i = 0; i < ARRAY_COUNT(tiles); i++) {
-		if (tiles[i].part == PART_BESIDE) {
-			put_beside(text, page, &tiles[i]);
+		if (!value)
 			continue;
-		}
-		if (in_tile)
-			text_add(text, "</li>\n");
-		in_tile = tiles[i].part == PART_TILE;
-		if (in_tile) {
-			put_tile(text, page, &tiles[i]);
-			continue;
-		}
-		put_group(text, page, tiles[i].label, in_group);
-		in_group = true;
+		text_format(text, "%s%s=", before, all[i].name);
+		text_uri(text, slice_text(value));
+		before = "&amp;";
 	}
-	text_add(text, "</li>\n</ul></section>\n");
+	text_add(text, "\" download>CSV</a>");
 }
 
 static void
-put_unit_head(struct text *text, const struct page *page)
+put_theme(struct text *text, const struct page *page, struct slice what)
 {
-	(void)page;
-	for (size_t i = 0; i < ARRAY_COUNT(columns); i++)
-		text_format(text,
-			    "<th scope=\"col\" data-column=\"%s\" data-format=\"%s\" "
-			    "data-mood=\"%s\" data-rank=\"%d\"%s%s%s>%s</th>\n",
-			    columns[i].name, format_names[columns[i].format],
-			    mood_names[columns[i].mood], columns[i].rank,
-			    columns[i].list ? " data-list=\"" : "",
-			    columns[i].list ? columns[i].list : "",
-			    columns[i].list ? "\"" : "", columns[i].label);
+	(void)what;
+	text_add(text, page->request->wall ? "wall" : "desk");
 }
 
-/* A number that has dossiers behind it opens their list. */
+/* What the script must know: a page of now goes live. */
 static void
-put_unit_value(struct text *text, const struct column *column, struct slice unit,
-	       struct slice value)
+put_mode(struct text *text, const struct page *page, struct slice what)
 {
-	bool opens = column->list && !is_zero(value);
-
-	if (opens) {
-		text_format(text, "<a href=\"/api/v1/dossiers.csv?status=%s&amp;unit=",
-			    column->list);
-		text_uri(text, unit);
-		text_add(text, "\">");
-	}
-	put_value(text, value, column->format);
-	if (opens)
-		text_add(text, "</a>");
+	(void)what;
+	text_add(text, page_is_past(page) ? "past" : "live");
 }
 
 static void
-put_unit(struct text *text, const PGresult *units, int row)
+put_page(struct text *text, const struct page *page, struct slice what)
 {
-	struct slice unit = postgres_value(units, row, 0);
-
-	text_add(text, "<tr data-unit=\"");
-	text_html(text, unit);
-	text_add(text, "\"><th scope=\"row\">");
-	text_html(text, table_value(units, row, "name"));
-	text_add(text, "</th>");
-	for (size_t i = 0; i < ARRAY_COUNT(columns); i++) {
-		struct slice value = table_value(units, row, columns[i].name);
-		bool alert = columns[i].mood != MOOD_PLAIN && !is_zero(value);
-
-		text_format(text, "<td data-rank=\"%d\"%s%s%s>", columns[i].rank,
-			    alert ? " data-alert=\"" : "",
-			    alert ? mood_names[columns[i].mood] : "", alert ? "\"" : "");
-		put_unit_value(text, &columns[i], unit, value);
-		text_add(text, "</td>");
-	}
-	text_add(text, "</tr>\n");
+	(void)what;
+	text_add(text, page->problem ? "problem" : page->request->route->file);
 }
 
-static void
-put_units(struct text *text, const struct page *page)
-{
-	const PGresult *units;
-
-	if (!page->snapshot)
-		return;
-	units = page->snapshot->tables[SNAPSHOT_units];
-	for (int row = 0; row < PQntuples(units); row++)
-		put_unit(text, units, row);
-}
-
-static bool
-is_true(const PGresult *table, int row, const char *name)
-{
-	return slice_equal(table_value(table, row, name), SLICE_LITERAL("t"));
-}
-
-static void
-put_source(struct text *text, const PGresult *sources, int row)
-{
-	bool silent = is_true(sources, row, "silent");
-	struct slice heard = table_value(sources, row, "heard_at_us");
-
-	text_add(text, "<li class=\"source\" data-source=\"");
-	text_html(text, postgres_value(sources, row, 0));
-	text_format(text, "\"%s>", silent ? " data-silent" : "");
-	put_icon(text, silent ? "silent" : "good");
-	text_add(text, "<span class=\"name\">");
-	text_html(text, postgres_value(sources, row, 0));
-	text_add(text, "</span> <span class=\"heard\">");
-	if (!heard.data) {
-		text_add(text, "chưa có tin");
-	} else {
-		text_add(text, silent ? "im lặng từ " : "lúc ");
-		format_time(text, strtoll(heard.data, NULL, 10));
-	}
-	text_add(text, "</span></li>\n");
-}
-
-static void
-put_sources(struct text *text, const struct page *page)
-{
-	const PGresult *sources;
-
-	if (!page->snapshot)
-		return;
-	sources = page->snapshot->tables[SNAPSHOT_sources];
-	for (int row = 0; row < PQntuples(sources); row++)
-		put_source(text, sources, row);
-}
-
-static void
-put_today(struct text *text, const struct page *page)
-{
-	int32_t day = instant_day(page->now_us);
-
-	format_weekday(text, day);
-	text_add(text, ", ");
-	format_day(text, day);
-}
-
-enum health { HEALTH_UNKNOWN, HEALTH_GOOD, HEALTH_LATE, HEALTH_RECOVERING, HEALTH_AWAY };
-
-static enum health
-health_of(const struct page *page)
-{
-	if (page->away_since_us != 0)
-		return HEALTH_AWAY;
-	if (!page->snapshot || !page->snapshot->age.known)
-		return HEALTH_UNKNOWN;
-	if (page->snapshot->age.recovering)
-		return HEALTH_RECOVERING;
-	if (page->now_us - page->snapshot->age.as_of_us >= AGE_LATE_SECONDS * SECOND_US)
-		return HEALTH_LATE;
-	return HEALTH_GOOD;
-}
-
-static void
-put_age_state(struct text *text, const struct page *page)
-{
-	static const char *const names[] = { "unknown", "good", "late", "late", "away" };
-
-	text_add(text, names[health_of(page)]);
-}
-
-static void
-put_age(struct text *text, const struct page *page)
-{
-	enum health health = health_of(page);
-
-	if (health == HEALTH_AWAY) {
-		text_add(text, "Mất kết nối cơ sở dữ liệu từ ");
-		format_time(text, page->away_since_us);
-	}
-	if (!page->snapshot || !page->snapshot->age.known) {
-		text_add(text, health == HEALTH_AWAY ? "" : "Chưa rõ số liệu đến lúc nào");
-		return;
-	}
-	if (health == HEALTH_RECOVERING)
-		text_add(text, "Đang khôi phục sau sự cố, số có thể thấp hơn thực tế");
-	text_add(text, health == HEALTH_AWAY || health == HEALTH_RECOVERING ? "; số liệu đến "
-								: "Số liệu đến ");
-	format_time(text, page->snapshot->age.as_of_us);
-	text_add(text, ", chậm ");
-	format_duration(text, (page->now_us - page->snapshot->age.as_of_us) / SECOND_US);
-}
-
-static void
-put_theme(struct text *text, const struct page *page)
-{
-	text_add(text, page->wall ? "wall" : "desk");
-}
+static void put_content(struct text *text, const struct page *page, struct slice what);
+static void put_problem(struct text *text, const struct page *page, struct slice what);
 
 static const struct mark {
 	const char *name;
-	void (*put)(struct text *text, const struct page *page);
+	void (*put)(struct text *text, const struct page *page, struct slice what);
 } marks[] = {
 	{ "theme", put_theme },
-	{ "today", put_today },
+	{ "mode", put_mode },
+	{ "page", put_page },
+	{ "title", part_title },
+	{ "navigation", part_navigation },
+	{ "crumbs", part_crumbs },
+	{ "day", part_day },
+	{ "today", part_today },
+	{ "past", part_past },
+	{ "age", part_age },
+	{ "age_state", part_age_state },
+	{ "content", put_content },
+	{ "problem", put_problem },
 	{ "as_of", put_as_of },
-	{ "age", put_age },
-	{ "age_state", put_age_state },
-	{ "tiles", put_tiles },
-	{ "unit_head", put_unit_head },
-	{ "units", put_units },
-	{ "sources", put_sources },
+	{ "csv", put_csv },
+	{ "tiles", part_tiles },
+	{ "grid", part_grid },
+	{ "hours", part_hours },
+	{ "days", part_days },
+	{ "sources", part_sources },
+	{ "statuses", part_statuses },
+	{ "filters", part_filters },
+	{ "search", part_search },
+	{ "next", part_next },
+	{ "facts", part_facts },
 };
 
+/* "as_of units" is the mark as_of, of units. */
 static void
-put_mark(struct text *text, const struct page *page, struct slice name)
+put_mark(struct text *text, const struct page *page, struct slice inside)
 {
+	const char *blank = memchr(inside.data, ' ', inside.length);
+	struct slice name = inside, what = { inside.data, 0 };
+
+	if (blank) {
+		name.length = (size_t)(blank - inside.data);
+		what = (struct slice){ blank + 1, inside.length - name.length - 1 };
+	}
 	for (size_t i = 0; i < ARRAY_COUNT(marks); i++)
 		if (slice_equal(slice_text(marks[i].name), name)) {
-			marks[i].put(text, page);
+			marks[i].put(text, page, what);
 			return;
 		}
-	CHECK(false); /* page.html has a mark that nobody fills */
+	CHECK(false); /* a file has a mark that nobody fills */
 }
 
 static const char *
-template_text(void)
+file_text(const char *name)
 {
+	char path[64];
+
+	snprintf(path, sizeof path, "/%s.html", name);
 	for (size_t i = 0; i < FILE_COUNT; i++)
-		if (strcmp(file_table[i].path, "/page.html") == 0)
+		if (strcmp(file_table[i].path, path) == 0)
 			return (const char *)file_table[i].bytes;
-	CHECK(false);
+	CHECK(false); /* a route names no file */
+	return NULL;
 }
 
-void
-page_write(struct text *text, const struct snapshot *snapshot, int64_t away_since_us,
-	   bool wall)
+static void
+fill(struct text *text, const struct page *page, const char *from)
 {
-	const struct page page = { snapshot, away_since_us, clock_now_us(), wall };
-	const char *from = template_text();
-
 	for (const char *mark; (mark = strstr(from, "{{")) != NULL;) {
 		const char *end = strstr(mark, "}}");
 
 		CHECK(end != NULL);
 		text_put(text, (struct slice){ from, (size_t)(mark - from) });
-		put_mark(text, &page, (struct slice){ mark + 2, (size_t)(end - mark - 2) });
+		put_mark(text, page, (struct slice){ mark + 2, (size_t)(end - mark - 2) });
 		from = end + 2;
 	}
 	text_add(text, from);
+}
+
+static void
+put_content(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	fill(text, page, file_text(page->problem ? "problem" : page->request->route->file));
+}
+
+static const char *
+problem_sentence(int status)
+{
+	switch (status) {
+	case 400:
+		return "Địa chỉ có tham số không hợp lệ.";
+	case 404:
+		return "Không tìm thấy nội dung này.";
+	case 503:
+		return "Chưa đọc được cơ sở dữ liệu. Trang sẽ tự tải lại khi có số liệu.";
+	default:
+		return "Máy chủ gặp lỗi. Hãy báo người vận hành.";
+	}
+}
+
+static void
+put_problem(struct text *text, const struct page *page, struct slice what)
+{
+	const struct problem *problem = page->problem;
+
+	(void)what;
+	text_format(text, "<p class=\"problem\" data-status=\"%d\">", problem->status);
+	cell_icon(text, "away");
+	text_format(text, "%s", problem_sentence(problem->status));
+	if (problem->parameter[0] != '\0') {
+		text_add(text, " Tham số: <code>");
+		text_html(text, slice_text(problem->parameter));
+		text_add(text, "</code>.");
+	}
+	text_add(text, "</p>");
+}
+
+void
+page_write(struct text *text, const struct page *page)
+{
+	fill(text, page, file_text("shell"));
 }

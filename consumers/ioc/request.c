@@ -197,6 +197,31 @@ refuse_name(const struct route *route, struct problem *problem)
 	return false;
 }
 
+/* Pages are filled in by hand: a day as it is written here, or left empty; and today is
+ * now, so that the page stays live. */
+static bool
+is_left_out(const struct parameter *parameter, char *value)
+{
+	int32_t day;
+
+	if (parameter->kind == PARAMETER_PAST || parameter->kind == PARAMETER_DAY) {
+		if (strlen(value) == 10 && value[2] == '/' && value[5] == '/') {
+			char written[11];
+
+			memcpy(written, value, sizeof written);
+			memcpy(value, written + 6, 4);
+			value[4] = value[7] = '-';
+			memcpy(value + 5, written + 3, 2);
+			memcpy(value + 8, written, 2);
+		}
+		if (parameter->kind == PARAMETER_PAST &&
+		    day_parse(slice_text(value), &day) == INSTANT_OK)
+			return day == instant_day(clock_now_us());
+		return *value == '\0';
+	}
+	return *value == '\0' && strcmp(parameter->name, "dossier") == 0;
+}
+
 static bool
 take_parameter(struct request *request, const char *name, char *value,
 	       struct problem *problem)
@@ -210,6 +235,8 @@ take_parameter(struct request *request, const char *name, char *value,
 		if (request->values[i])
 			return problem_set(problem, 400, all[i].name,
 					   "The parameter is given twice.");
+		if (request->route->kind == ANSWER_PAGE && is_left_out(&all[i], value))
+			return true;
 		if (!check_value(&all[i], value, problem))
 			return false;
 		request->values[i] = value;

@@ -5,6 +5,7 @@
 
 #include "ioc_files.h"
 #include "schema/base/attr.h"
+#include "schema/base/check.h"
 
 /* Parameters that mean the same everywhere. */
 #define DAY { .name = "day", .kind = PARAMETER_PAST }
@@ -62,14 +63,73 @@ PARAMETERS(unhandled) = {
 	{ .name = "status", .kind = PARAMETER_WORD, .words = "pending overdue", .standard = "pending" },
 	LIMIT, AFTER, END,
 };
+PARAMETERS(day_alone) = { DAY, END };
 PARAMETERS(dead_letters) = { { .name = "reason", .kind = PARAMETER_TEXT }, HOURS, LIMIT, END };
 PARAMETERS(reasons) = { HOURS, END };
 
 /* A question to the database that NAME stands for: its statement and its parameters. */
 #define ASKS(name, given) .kind = ANSWER_QUERY, .statement = statement_##name, .parameters = given##_parameters, .table = true
 
+#define PARTS(name) static const struct part name##_parts[]
+
+PARTS(overview) = {
+	{ "now", "/api/v1/now", NULL, NULL },
+	{ "units", "/api/v1/units", NULL, NULL },
+	{ "hours", "/api/v1/hours", NULL, NULL },
+	{ "days", "/api/v1/days", "days", "92" },
+	{ "sources", "/api/v1/sources", NULL, NULL },
+	{ 0 },
+};
+PARTS(units) = { { "units", "/api/v1/units", NULL, NULL }, { 0 } };
+PARTS(unit) = {
+	{ "unit", "/api/v1/units/{}", NULL, NULL },
+	{ "fields", "/api/v1/fields", NULL, NULL },
+	{ "procedures", "/api/v1/procedures", NULL, NULL },
+	{ "hours", "/api/v1/hours", NULL, NULL },
+	{ "days", "/api/v1/days", "days", "92" },
+	{ 0 },
+};
+PARTS(fields) = { { "fields", "/api/v1/fields", NULL, NULL }, { 0 } };
+PARTS(procedures) = { { "procedures", "/api/v1/procedures", NULL, NULL }, { 0 } };
+PARTS(dossiers) = { { "dossiers", "/api/v1/dossiers", NULL, NULL }, { 0 } };
+PARTS(dossier) = {
+	{ "dossier", "/api/v1/dossiers/{}", NULL, NULL },
+	{ "events", "/api/v1/dossiers/{}/events", NULL, NULL },
+	{ 0 },
+};
+PARTS(documents) = {
+	{ "levels", "/api/v1/documents/levels", NULL, NULL },
+	{ "recipients", "/api/v1/recipients", NULL, NULL },
+	{ "documents", "/api/v1/documents", NULL, NULL },
+	{ 0 },
+};
+PARTS(unhandled) = { { "unhandled", "/api/v1/documents/unhandled", NULL, NULL }, { 0 } };
+PARTS(operations) = {
+	{ "sources", "/api/v1/sources", NULL, NULL },
+	{ "partitions", "/api/v1/partitions", NULL, NULL },
+	{ "reasons", "/api/v1/dead-letters/reasons", "hours", "168" },
+	{ "letters", "/api/v1/dead-letters", "hours", "168" },
+	{ 0 },
+};
+
+#define PAGE(name, given) .kind = ANSWER_PAGE, .file = #name, .parts = name##_parts, .parameters = given##_parameters
+
 static const struct route routes[] = {
-	{ .path = "/", .kind = ANSWER_PAGE },
+	{ .path = "/", PAGE(overview, day_alone), .title = "Tổng quan", .section = "/" },
+	{ .path = "/units", PAGE(units, now), .title = "Đơn vị", .section = "/units" },
+	{ .path = "/units/{}", PAGE(unit, unit), .title = "Đơn vị", .section = "/units" },
+	{ .path = "/fields", PAGE(fields, fields), .title = "Lĩnh vực", .section = "/fields" },
+	{ .path = "/procedures", PAGE(procedures, procedures), .title = "Thủ tục",
+	  .section = "/fields" },
+	{ .path = "/dossiers", PAGE(dossiers, dossiers), .title = "Hồ sơ", .section = "/dossiers",
+	  .place = "due dossier" },
+	{ .path = "/dossiers/{}", PAGE(dossier, dossier), .title = "Hồ sơ", .section = "/dossiers" },
+	{ .path = "/documents", PAGE(documents, documents), .title = "Văn bản điện tử",
+	  .section = "/documents" },
+	{ .path = "/documents/unhandled", PAGE(unhandled, unhandled), .title = "Văn bản chờ xử lý",
+	  .section = "/documents", .place = "due document recipient" },
+	{ .path = "/operations", .kind = ANSWER_PAGE, .file = "operations", .parts = operations_parts,
+	  .title = "Vận hành", .section = "/operations" },
 	{ .path = "/healthz", .kind = ANSWER_HEALTH },
 	{ .path = "/readyz", .kind = ANSWER_READY },
 	{ .path = "/api/v1/stream", .kind = ANSWER_STREAM },
@@ -135,6 +195,16 @@ route_find(struct slice path, struct slice *ret_name)
 		if (matches(routes[i].path, path, ret_name))
 			return &routes[i];
 	return is_asset(path) ? &asset_route : NULL;
+}
+
+const struct route *
+route_of(const char *path)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(routes); i++)
+		if (strcmp(routes[i].path, path) == 0)
+			return &routes[i];
+	CHECK(false); /* a part names no route */
+	return NULL;
 }
 
 static void

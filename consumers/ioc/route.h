@@ -47,7 +47,15 @@ struct parameter {
 	bool required;
 };
 
-enum { PARAMETERS_MAX = 20 };
+enum { PARAMETERS_MAX = 20, ROUTE_PARTS_MAX = 6 };
+
+/* A table that a page shows: what PATH of the API answers to the page's own parameters of
+ * the same names, and FIXED set to VALUE. */
+struct part {
+	const char *name;
+	const char *path;
+	const char *fixed, *value;
+};
 
 struct route {
 	const char *path; /* an element "{}" stands for the first parameter */
@@ -57,11 +65,18 @@ struct route {
 	bool table;        /* can be given as CSV */
 	bool one;          /* one row: none is a 404 */
 	const char *place; /* rows come in pages: the columns that say where one ends */
+	/* of a page: its file in page/ without ".html", its name for readers, the page of the
+	 * navigation that it belongs to, what it shows (ends with name NULL) */
+	const char *file, *title, *section;
+	const struct part *parts;
 };
 
 /* The route of a decoded path, without ".csv"; data of RET_NAME: what "{}" stood for.
  * NULL: there is none. */
 const struct route *route_find(struct slice path, struct slice *ret_name);
+
+/* The route of the API whose path, as written in the table, is PATH. */
+const struct route *route_of(const char *path);
 
 /* What PARAMETER may be, as JSON: a list of words, or JSON Schema's words. */
 void route_allowed_json(struct text *text, const struct parameter *parameter);

@@ -18,6 +18,7 @@ const shots = process.argv.includes("--shots") ? process.argv[process.argv.index
 const sizes = [
   { name: "wall", width: 1920, height: 1080, query: "?wall=1" },
   { name: "desk", width: 1366, height: 768, query: "" },
+  { name: "large", width: 1920, height: 1080, query: "" },
   { name: "phone", width: 390, height: 844, query: "" },
 ];
 
@@ -49,8 +50,8 @@ async function openPage(size = sizes[1], options = {}) {
   await page.setViewportSize(size);
   if (options.reducedMotion) await page.emulateMedia({ reducedMotion: "reduce" });
   watch(page, options);
-  await page.goto(`${options.url ?? url}/${size.query}`);
-  await page.waitForFunction(() => document.documentElement.dataset.version);
+  await page.goto(`${options.url ?? url}${options.path ?? `/${size.query}`}`);
+  await page.waitForFunction(() => document.documentElement.dataset.version || document.documentElement.dataset.mode === "past");
   return page;
 }
 
@@ -71,14 +72,16 @@ async function test(sentence, body) {
 
 const ageText = (page) => page.textContent("#age-text");
 const values = (page) => page.$$eval("[data-key], #units td", (all) => all.map((e) => e.textContent));
+const pages = ["/", "/units", "/units/21025", "/fields", "/procedures", "/dossiers?status=overdue", "/documents",
+  "/documents/unhandled", "/operations", "/?day=2026-01-01"];
 
 await test("the numbers are there before any script runs", async () => {
   const html = await (await fetch(`${url}/`)).text();
   const { row: now } = await (await fetch(`${url}/api/v1/now`)).json();
   assert.ok(!html.includes("{{"));
   const shown = now.carried_over.toString().replace(/\B(?=(\d{3})+$)/g, ".");
-  assert.ok(html.includes(`data-key="carried_over" data-format="number">${shown}</p>`), shown);
-  assert.match(html, /<tr data-unit="/);
+  assert.ok(html.includes(`data-key="carried_over" data-format="number">${shown}</a>`), shown);
+  assert.match(html, /<tr data-row="/);
 });
 
 await test("the script writes the numbers as the server does", async () => {
@@ -109,8 +112,8 @@ await test("the head line says how old the numbers are, and counts on", async ()
 
 await test("every panel has its age", async () => {
   const page = await openPage();
-  const ages = await page.$$eval(".as-of", (all) => all.map((e) => e.textContent));
-  assert.ok(ages.length >= 5);
+  const ages = await page.$$eval(".panel:not([data-part]) .as-of", (all) => all.map((e) => e.textContent));
+  assert.ok(ages.length >= 2);
   for (const age of ages) assert.match(age, /^đến \d\d:\d\d:\d\d$/);
   assert.equal(new Set(ages).size, 1);
 });
@@ -193,7 +196,7 @@ await test("a lost server is told in words, and the page goes on without a reloa
 await test("rows stay where they are while the pointer is on them", async () => {
   const page = await openPage();
   await page.hover("#units tbody tr:nth-child(2)");
-  const order = () => page.$$eval("#units tbody tr", (rows) => rows.map((row) => row.dataset.unit).join());
+  const order = () => page.$$eval("#units tbody tr", (rows) => rows.map((row) => row.dataset.row).join());
   const before = await order();
   await page.waitForTimeout(4000);
   assert.equal(await order(), before);
@@ -214,10 +217,16 @@ await test("status is never only a colour", async () => {
 });
 
 await test("every table can be had as CSV", async () => {
-  const page = await openPage();
-  const links = await page.$$eval('a[href*=".csv"]', (all) => [...new Set(all.map((a) => a.getAttribute("href")))]);
-  assert.ok(links.length >= 4);
-  for (const link of links.slice(0, 12)) {
+  const links = new Set();
+  for (const path of pages) {
+    const html = await (await fetch(url + path)).text();
+    const tables = [...html.matchAll(/<table data-grid="/g)].length;
+    const own = [...html.matchAll(/href="([^"]+\.csv[^"]*)"/g)].map((found) => found[1].replaceAll("&amp;", "&"));
+    assert.ok(own.length >= tables, `${path}: ${tables} tables, ${own.length} CSV`);
+    for (const link of own) links.add(link);
+  }
+  assert.ok(links.size >= 12);
+  for (const link of links) {
     const answer = await fetch(url + link);
     assert.equal(answer.status, 200, link);
     assert.match(answer.headers.get("content-type"), /^text\/csv; charset=utf-8/, link);
@@ -239,31 +248,112 @@ await test("reduced motion is honoured", async () => {
   assert.match(await page.$eval("[data-key]", (e) => getComputedStyle(e).transitionDuration), /^0s/);
 });
 
-for (const size of sizes) {
-  await test(`${size.name}: nothing is cut off sideways${size.name === "wall" ? ", nothing scrolls" : ""}`, async () => {
-    const page = await openPage(size);
-    const box = await page.evaluate(() => {
-      const root = document.documentElement;
-      const wide = [...document.querySelectorAll(".tile, header, #age")].filter((e) => e.scrollWidth > e.clientWidth + 1);
-      return { over: root.scrollWidth - root.clientWidth, below: root.scrollHeight - root.clientHeight,
-        wide: wide.map((e) => e.textContent.trim().slice(0, 40)) };
-    });
-    assert.equal(box.over, 0);
-    assert.deepEqual(box.wide, []);
-    if (size.name === "wall") assert.equal(box.below, 0);
-    if (shots) await page.screenshot({ path: join(shots, `${size.name}.png`) });
-  });
+const numberOf = (text) => Number(text.replaceAll(".", ""));
 
-  await test(`${size.name}: axe finds nothing against WCAG 2.2 AA`, async () => {
-    const page = await openPage(size);
-    // axe is put in by the debugger, which the page's content security policy lets through.
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() => window.axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")}`), []);
-  });
+await test("a number opens the list of exactly that many, and the back button leads back", async () => {
+  const page = await openPage(sizes[1], { path: "/units?day=2026-11-01" });
+  const cell = page.locator("#units tbody tr").first().locator("td").first();
+  const overdue = numberOf(await cell.textContent());
+  assert.ok(overdue > 0 && overdue <= 100, `${overdue}`);
+  await cell.locator("a").click();
+  await page.waitForSelector('table[data-grid="dossiers"]');
+  assert.equal(await page.locator('table[data-grid="dossiers"] tbody tr').count(), overdue);
+  assert.match(page.url(), /\/dossiers\?status=overdue&unit=[^&]+&day=2026-11-01$/);
+  await page.locator('table[data-grid="dossiers"] tbody th a').first().click();
+  await page.waitForSelector('table[data-grid="events"] tbody tr');
+  await page.goBack();
+  await page.goBack();
+  await page.waitForSelector("#units");
+  assert.equal(numberOf(await cell.textContent()), overdue);
+});
+
+await test("from the province to the dossier, with the way back in the breadcrumb", async () => {
+  const page = await openPage(sizes[1], { path: "/units" });
+  const unit = await page.locator("#units tbody th a").first().textContent();
+  await page.locator("#units tbody th a").first().click();
+  await page.waitForSelector("h1");
+  assert.equal(await page.textContent("h1"), unit);
+  await page.locator('table[data-grid="fields"] tbody th a').first().click();
+  await page.waitForSelector('table[data-grid="procedures"]');
+  await page.locator('table[data-grid="procedures"] tbody td a').first().click();
+  await page.waitForSelector('table[data-grid="dossiers"]');
+  const crumbs = await page.$$eval(".crumbs li", (all) => all.map((e) => e.textContent));
+  assert.deepEqual(crumbs.slice(0, 3), ["Toàn tỉnh", "Đơn vị", unit]);
+  assert.ok(crumbs.includes("Lĩnh vực"), crumbs.join());
+  assert.equal(crumbs.at(-1), "Hồ sơ");
+});
+
+await test("the day moves the whole page into the past, which it says, and back", async () => {
+  const page = await openPage(sizes[1]);
+  await page.fill('.day input[name="day"]', "01/11/2026");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".past");
+  assert.match(await page.textContent(".past"), /Số liệu của quá khứ: cuối Chủ Nhật, 01\/11\/2026/);
+  const { row } = await (await fetch(`${url}/api/v1/now?day=2026-11-01`)).json();
+  assert.equal(numberOf(await page.textContent('[data-key="pending"]')), row.pending);
+  for (const link of await page.$$eval("main .tile a, header nav a", (all) => all.map((a) => a.getAttribute("href"))))
+    if (!link.startsWith("/operations")) assert.match(link, /day=2026-1[01]-/, link);
+  await page.click(".past a");
+  await page.waitForFunction(() => document.documentElement.dataset.version);
+  assert.equal(await page.locator(".past").count(), 0);
+});
+
+await test("a click on a head sorts, and the address keeps the order", async () => {
+  const page = await openPage(sizes[1], { path: "/units" });
+  const received = () => page.$$eval("#units tbody tr", (rows) => rows.map((row) => Number(row.cells[6].textContent.replaceAll(".", ""))));
+  await page.click('#units th[data-column="received_month"] .sort');
+  const sorted = await received();
+  for (let i = 1; i < sorted.length; i++) assert.ok(sorted[i - 1] >= sorted[i], `row ${i}`);
+  await page.goto(page.url());
+  await page.reload();
+  assert.equal(await page.getAttribute('#units th[data-column="received_month"]', "aria-sort"), "descending");
+});
+
+await test("every page has its numbers without a script", async () => {
+  for (const path of pages) {
+    const html = await (await fetch(url + path)).text();
+    assert.ok(!html.includes("{{"), path);
+    assert.match(html, /<tr data-row="/, path);
+    assert.ok(Buffer.byteLength(html) < 300 * 1024, `${path}: ${Buffer.byteLength(html)} bytes`);
+  }
+});
+
+await test("a page that is not there says so in words, under the same head", async () => {
+  const answer = await fetch(`${url}/units/nowhere`);
+  assert.equal(answer.status, 404);
+  assert.match(await answer.text(), /Không tìm thấy nội dung này/);
+  const refused = await fetch(`${url}/units?channel=fax`);
+  assert.equal(refused.status, 400);
+  assert.match(await refused.text(), /tham số không hợp lệ.*<code>channel<\/code>/);
+});
+
+async function axe(page) {
+  // axe is put in by the debugger, which the page's content security policy lets through.
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")}`);
 }
+
+const fileName = (path) => path.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "overview";
+
+for (const size of sizes)
+  for (const path of size.name === "wall" ? ["/"] : pages)
+    await test(`${size.name} ${path}: nothing is cut off sideways, axe finds nothing against WCAG 2.2 AA`, async () => {
+      const page = await openPage(size, { path: path + size.query });
+      const box = await page.evaluate(() => {
+        const root = document.documentElement;
+        const wide = [...document.querySelectorAll(".tile, header, #age, .scroll")].filter((e) => e.scrollWidth > e.clientWidth + 1);
+        return { over: root.scrollWidth - root.clientWidth, below: root.scrollHeight - root.clientHeight,
+          wide: wide.map((e) => e.textContent.trim().slice(0, 40)) };
+      });
+      if (shots) await page.screenshot({ path: join(shots, `${fileName(path)}-${size.name}.png`) });
+      assert.equal(box.over, 0);
+      assert.deepEqual(box.wide, []);
+      if (size.name === "wall") assert.equal(box.below, 0);
+      assert.deepEqual(await axe(page), []);
+    });
 
 await browser.close();
 rmSync(folder, { recursive: true, force: true });

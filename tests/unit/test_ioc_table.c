@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/ioc/age.h"
 #include "consumers/ioc/format.h"
-#include "consumers/ioc/page.h"
 #include "consumers/ioc/snapshot.h"
 #include "consumers/ioc/table.h"
 #include "schema/base/instant.h"
@@ -177,28 +177,6 @@ test_the_age_has_a_word(void **state)
 }
 
 static void
-test_the_first_paint_has_the_numbers_and_no_markup_of_others(void **state)
-{
-	static const char *const units[] = { "1", "Xã <A> & B", "3" };
-	struct snapshot *snapshot = make_snapshot(7, "1234567", units, 1, "10");
-	struct text text = { 0 };
-
-	(void)state;
-	page_write(&text, snapshot, 0, false);
-	assert_non_null(strstr(text.data, ">1.234.567</p>"));
-	assert_non_null(strstr(text.data, "Xã &lt;A&gt; &amp; B"));
-	assert_non_null(strstr(text.data, "/quangngai/&lt;b&gt;"));
-	assert_non_null(strstr(text.data, "chưa có"));
-	assert_null(strstr(text.data, "{{"));
-	text_reset(&text);
-	page_write(&text, NULL, 1795587409000000, true);
-	assert_non_null(strstr(text.data, "không rõ"));
-	assert_non_null(strstr(text.data, "Mất kết nối cơ sở dữ liệu từ 13:16:49"));
-	text_release(&text);
-	snapshot_release(snapshot);
-}
-
-static void
 check_number(const char *digits, const char *want)
 {
 	struct text text = { 0 };
@@ -265,7 +243,6 @@ main(void)
 		cmocka_unit_test(test_hostile_texts_stay_texts),
 		cmocka_unit_test(test_a_delta_holds_only_what_changed),
 		cmocka_unit_test(test_the_age_has_a_word),
-		cmocka_unit_test(test_the_first_paint_has_the_numbers_and_no_markup_of_others),
 		cmocka_unit_test(test_numbers_as_they_are_written_here),
 	};
 

@@ -1,7 +1,9 @@
 // app.js - the page goes live: what the stream says goes into the model, and from there
-// into the page that the server wrote.
+// into the page that the server wrote.  A page of a day that is over stays as it is.
 
 import { openStream } from "./stream.js";
+import { openParts } from "./part.js";
+import { openTables } from "./sort.js";
 import { removeUnit, showAge, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
 
 const model = {
@@ -21,20 +23,20 @@ function serverNow() {
 function takeAge(data) {
   model.clockAhead = Date.parse(data.server_time) - Date.now();
   model.asOf = data.as_of === null ? null : Date.parse(data.as_of);
+  model.recovering = data.state === "recovering";
   model.lostSince = null;
   document.documentElement.dataset.version = data.version;
 }
 
 function show() {
   sortUnits(model.units);
-  showSources(model.sources);
+  showSources(model.sources, serverNow());
   showSilent(model.sources);
   showAge(model, serverNow());
 }
 
 function takeSnapshot(data) {
   takeAge(data);
-  model.recovering = data.now.recovering;
   const units = new Map(data.units.map((unit) => [unit.unit, unit]));
   for (const unit of model.units.keys()) if (!units.has(unit)) removeUnit(unit);
   model.units = units;
@@ -53,7 +55,6 @@ function mergeRows(rows, changes) {
 
 function takeDelta(data) {
   takeAge(data);
-  model.recovering = data.now.recovering ?? model.recovering;
   showNow(data.now, true);
   mergeRows(model.units, data.units);
   mergeRows(model.sources, data.sources);
@@ -64,20 +65,32 @@ function takeDelta(data) {
   show();
 }
 
-openStream("/api/v1/stream", {
-  snapshot: takeSnapshot,
-  delta: takeDelta,
-  state(data) {
-    model.awaySince = data.database === "away" ? Date.parse(data.since) : null;
+function goLive() {
+  const parts = openParts();
+  openStream("/api/v1/stream", {
+    snapshot(data) {
+      takeSnapshot(data);
+      parts.changed();
+    },
+    delta(data) {
+      takeDelta(data);
+      if (Object.keys(data.now).some((name) => !name.startsWith("as_of"))) parts.changed();
+    },
+    state(data) {
+      model.awaySince = data.database === "away" ? Date.parse(data.since) : null;
+      if (model.awaySince === null) parts.changed();
+      showAge(model, serverNow());
+    },
+    lost() {
+      model.lostSince ??= serverNow();
+      showAge(model, serverNow());
+    },
+  });
+  setInterval(() => {
     showAge(model, serverNow());
-  },
-  lost() {
-    model.lostSince ??= serverNow();
-    showAge(model, serverNow());
-  },
-});
+    sortUnits(model.units);
+  }, 1000);
+}
 
-setInterval(() => {
-  showAge(model, serverNow());
-  sortUnits(model.units);
-}, 1000);
+openTables();
+if (document.documentElement.dataset.mode === "live") goLive();

@@ -36,6 +36,11 @@ export function today(ms) {
   return `${weekdays[weekday.format(ms)]}, ${civil.format(ms)}`;
 }
 
+// The time of today, the day of any other.
+export function moment(ms, nowMs) {
+  return civil.format(ms) === civil.format(nowMs) ? time(ms) : civil.format(ms);
+}
+
 export function duration(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   for (const [size, name] of [[86400, "ngày"], [3600, "giờ"], [60, "phút"]])

@@ -2,7 +2,7 @@
 //
 // Numbers change in place.  Rows move only while the pointer and the focus are elsewhere.
 
-import { duration, format, nothingOf, time, today } from "./format.js";
+import { duration, format, moment, nothingOf, time, today } from "./format.js";
 
 const tintMs = 1200;
 const sortEveryMs = 2000;
@@ -10,7 +10,7 @@ const lateSeconds = 10;
 
 const tbody = document.querySelector("#units tbody");
 const columns = [...document.querySelectorAll("#units thead th[data-column]")].map((th) => th.dataset);
-const rows = new Map([...tbody.rows].map((row) => [row.dataset.unit, row]));
+const rows = new Map([...(tbody?.rows ?? [])].map((row) => [row.dataset.row, row]));
 
 function tint(element) {
   element.classList.add("changed");
@@ -38,28 +38,30 @@ function show(element, value, kind) {
 }
 
 export function showNow(now, live) {
-  for (const element of document.querySelectorAll("[data-key]")) {
+  for (const element of document.querySelectorAll("#tiles:not([data-part]) [data-key]")) {
     const value = now[element.dataset.key];
     if (value === undefined) continue;
     if (show(element, value, element.dataset.format) && live) tint(element);
     const tile = element.closest(".tile");
-    if (element.classList.contains("value") && tile.dataset.mood !== "plain")
+    if (element.parentElement.className === "value" && tile.dataset.mood !== "plain")
       tile.toggleAttribute("data-alert", !isZero(value));
   }
 }
 
+// The name of a row leads somewhere, a number only when there is something behind it.
 function showCell(cell, column, unit, value) {
-  const opens = column.list && !isZero(value);
+  const isNumber = "number" in column;
   let place = cell;
-  if (opens) {
+  if (column.link && (!isNumber || !isZero(value))) {
     place = cell.querySelector("a");
     if (!place) {
       place = document.createElement("a");
       cell.replaceChildren(place);
     }
-    place.href = `/api/v1/dossiers.csv?status=${column.list}&unit=${encodeURIComponent(unit)}`;
+    place.href = column.link.replaceAll("{unit}", encodeURIComponent(unit));
   }
-  const changed = show(place, value, column.format);
+  const changed = isNumber ? show(place, value, column.format) : place.textContent !== value;
+  if (!isNumber) place.textContent = value;
   if (column.mood !== "plain" && !isZero(value)) cell.dataset.alert = column.mood;
   else delete cell.dataset.alert;
   return changed;
@@ -67,22 +69,25 @@ function showCell(cell, column, unit, value) {
 
 function makeRow(unit) {
   const row = tbody.insertRow();
-  row.dataset.unit = unit;
-  const head = document.createElement("th");
-  head.scope = "row";
-  row.append(head);
-  for (const column of columns) row.insertCell().dataset.rank = column.rank;
+  row.dataset.row = unit;
+  columns.forEach((column, i) => {
+    const cell = i === 0 ? document.createElement("th") : document.createElement("td");
+    if (i === 0) cell.scope = "row";
+    else cell.dataset.rank = column.rank;
+    if ("number" in column) cell.dataset.number = "";
+    row.append(cell);
+  });
   rows.set(unit, row);
   return row;
 }
 
 export function showUnit(unit, values, live) {
+  if (!tbody) return;
   const row = rows.get(unit) ?? makeRow(unit);
-  if ("name" in values) row.cells[0].textContent = values.name;
   columns.forEach((column, i) => {
     if (!(column.column in values)) return;
-    const cell = row.cells[i + 1];
-    if (showCell(cell, column, unit, values[column.column]) && live) tint(cell);
+    const value = i === 0 ? values.name ?? (unit || "chưa nêu") : values[column.column];
+    if (showCell(row.cells[i], column, unit, value) && live) tint(row.cells[i]);
   });
 }
 
@@ -92,13 +97,14 @@ export function removeUnit(unit) {
 }
 
 let inUse = false;
-for (const [name, value] of [["pointerenter", true], ["pointerleave", false], ["focusin", true], ["focusout", false]])
+if (tbody) for (const [name, value] of [["pointerenter", true], ["pointerleave", false], ["focusin", true], ["focusout", false]])
   tbody.addEventListener(name, () => { inUse = value; });
 
 let sorted = 0;
 // Worst first: overdue, near due, pending, then by name as the server sorts.
 export function sortUnits(units) {
-  if (inUse || Date.now() - sorted < sortEveryMs) return;
+  if (!tbody || inUse || Date.now() - sorted < sortEveryMs) return;
+  if (document.querySelector("#units [aria-sort]")) return; // the viewer has an order of their own
   sorted = Date.now();
   const order = [...units.values()].sort((a, b) =>
     b.overdue - a.overdue || b.near_due - a.near_due || b.pending - a.pending ||
@@ -121,13 +127,14 @@ function icon(name) {
 
 const heardAt = (source) => (source.heard_at_us === null ? null : source.heard_at_us / 1000);
 
-function heardText(source) {
+function heardText(source, nowMs) {
   if (heardAt(source) === null) return "chưa có tin";
-  return `${source.silent ? "im lặng từ" : "lúc"} ${time(heardAt(source))}`;
+  return `${source.silent ? "im lặng từ" : "lúc"} ${moment(heardAt(source), nowMs)}`;
 }
 
-export function showSources(sources) {
+export function showSources(sources, nowMs) {
   const list = document.querySelector("#sources ul");
+  if (!list) return;
   const items = new Map([...list.children].map((item) => [item.dataset.source, item]));
   for (const source of sources.values()) {
     let item = items.get(source.source);
@@ -146,7 +153,7 @@ export function showSources(sources) {
     }
     item.toggleAttribute("data-silent", source.silent);
     item.querySelector("use").setAttribute("href", `/icon.svg#${source.silent ? "silent" : "good"}`);
-    item.querySelector(".heard").textContent = heardText(source);
+    item.querySelector(".heard").textContent = heardText(source, nowMs);
   }
   for (const item of items.values()) item.remove();
 }
@@ -181,7 +188,7 @@ export function showAge(model, nowMs) {
   }
   document.querySelector("#age-text").textContent = text;
   document.querySelector("#today").textContent = today(nowMs);
-  for (const element of document.querySelectorAll(".as-of"))
+  for (const element of document.querySelectorAll(".panel:not([data-part]) > .head > .as-of"))
     element.textContent = known ? `đến ${time(model.asOf)}` : "";
 }
 

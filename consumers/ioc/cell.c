@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/ioc/cell.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/ioc/format.h"
+#include "consumers/ioc/word.h"
+#include "schema/base/check.h"
+
+/* "25/11/2026" from "2026-11-25..."; what is no date stays. */
+static void
+put_day(struct text *text, struct slice value)
+{
+	if (value.length < 10 || value.data[4] != '-') {
+		text_html(text, value);
+		return;
+	}
+	text_put(text, (struct slice){ value.data + 8, 2 });
+	text_add(text, "/");
+	text_put(text, (struct slice){ value.data + 5, 2 });
+	text_add(text, "/");
+	text_put(text, (struct slice){ value.data, 4 });
+}
+
+/* "2026-11-25 08:31:22.12+07": the session has the zone of the province. */
+static void
+put_instant(struct text *text, struct slice value)
+{
+	put_day(text, value);
+	if (value.length < 19)
+		return;
+	text_add(text, "\u00a0");
+	text_put(text, (struct slice){ value.data + 11, 8 });
+}
+
+static void
+put_decimal(struct text *text, struct slice value)
+{
+	for (size_t i = 0; i < value.length; i++)
+		text_put(text, value.data[i] == '.' ? SLICE_LITERAL(",")
+						    : (struct slice){ value.data + i, 1 });
+}
+
+static void
+put_over(struct text *text, struct slice value)
+{
+	long days = strtol(value.data, NULL, 10);
+
+	if (days > 0)
+		text_format(text, "quá %ld ngày", days);
+	else if (days == 0)
+		text_add(text, "đến hạn");
+	else
+		text_format(text, "còn %ld ngày", -days);
+}
+
+static void
+put_known(struct text *text, struct slice value, enum cell_format format)
+{
+	switch (format) {
+	case CELL_NUMBER:
+		format_number(text, value);
+		return;
+	case CELL_PERCENT:
+		format_percent(text, value);
+		return;
+	case CELL_DECIMAL:
+		put_decimal(text, value);
+		return;
+	case CELL_P90:
+		if (slice_equal(value, SLICE_LITERAL("61")))
+			text_add(text, "trên 60");
+		else
+			format_number(text, value);
+		return;
+	case CELL_TEXT:
+	case CELL_CODE:
+	case CELL_UNIT:
+		text_html(text, value);
+		return;
+	case CELL_WORD:
+		text_html(text, word_of(value));
+		return;
+	case CELL_DAY:
+		put_day(text, value);
+		return;
+	case CELL_INSTANT:
+		put_instant(text, value);
+		return;
+	case CELL_OVER:
+		put_over(text, value);
+		return;
+	}
+	CHECK(false);
+}
+
+/* Nothing in words; NULL: there is something.  Texts and dates that are not there need
+ * no words: an empty cell of a list says it. */
+static const char *
+nothing_of(struct slice value, enum cell_format format)
+{
+	bool number = format <= CELL_P90;
+
+	if ((format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD) &&
+	    value.length == 0)
+		return "chưa nêu";
+	if (!value.data)
+		return number ? "chưa có" : "";
+	if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))
+		return "không rõ";
+	if (slice_equal(value, SLICE_LITERAL("\"denied\"")))
+		return "không được xem";
+	return NULL;
+}
+
+void
+cell_put(struct text *text, struct slice value, enum cell_format format)
+{
+	const char *nothing = nothing_of(value, format);
+
+	if (!nothing)
+		put_known(text, value, format);
+	else if (*nothing != '\0')
+		text_format(text, "<span class=\"nothing\">%s</span>", nothing);
+}
+
+bool
+cell_is_zero(struct slice value)
+{
+	return !value.data || slice_equal(value, SLICE_LITERAL("0")) || value.data[0] == '"';
+}
+
+const char *
+cell_format_name(enum cell_format format)
+{
+	static const char *const names[] = { "number", "percent", "decimal", "p90",     "text",
+					     "code",   "unit",    "word",    "day",     "instant", "over" };
+
+	return names[format];
+}
+
+const char *
+cell_mood_name(enum mood mood)
+{
+	static const char *const names[] = { "plain", "warn", "bad" };
+
+	return names[mood];
+}
+
+void
+cell_icon(struct text *text, const char *name)
+{
+	text_format(text,
+		    "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"/icon.svg#%s\"/></svg>",
+		    name);
+}

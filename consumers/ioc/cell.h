@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * cell.h - one value of the database as a Vietnamese reader sees it, as HTML.
+ *
+ * Four kinds of nothing read differently: 0 is a number; null is "chưa có", the text
+ * "unknown" "không rõ", the text "denied" "không được xem".
+ */
+#ifndef CONSUMERS_IOC_CELL_H
+#define CONSUMERS_IOC_CELL_H
+
+#include <stdbool.h>
+
+#include "consumers/ioc/text.h"
+
+enum cell_format {
+	CELL_NUMBER,  /* 1.234.567 */
+	CELL_PERCENT, /* 98,4 % */
+	CELL_DECIMAL, /* 2,5 */
+	CELL_P90,     /* a class of days; 61 is "trên 60" */
+	CELL_TEXT,    /* as it is; null stays empty */
+	CELL_CODE,    /* the same; null and empty are "chưa nêu" */
+	CELL_UNIT,    /* a code, which pages show by its name */
+	CELL_WORD,    /* a word of the API in Vietnamese (word.def); null is "chưa nêu" */
+	CELL_DAY,     /* 25/11/2026; null stays empty */
+	CELL_INSTANT, /* 25/11/2026 08:31:22; null stays empty */
+	CELL_OVER,    /* days over the due day: "quá 3 ngày", "còn 2 ngày"; null stays empty */
+};
+
+/* What a number other than zero means: nothing, soon, act now. */
+enum mood { MOOD_PLAIN, MOOD_WARN, MOOD_BAD };
+
+void cell_put(struct text *text, struct slice value, enum cell_format format);
+/* Zero, or no number: nothing stands behind it, and no mood is due. */
+bool cell_is_zero(struct slice value);
+/* Names for style sheet and script. */
+const char *cell_format_name(enum cell_format format);
+const char *cell_mood_name(enum mood mood);
+/* The sign of NAME in icon.svg, for the eye alone. */
+void cell_icon(struct text *text, const char *name);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "consumers/ioc/grid.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/ioc/page_part.h"
+#include "consumers/ioc/table.h"
+#include "schema/base/check.h"
+
+static bool
+is_number(enum cell_format format)
+{
+	return format <= CELL_P90 || format == CELL_OVER;
+}
+
+/* The script makes new rows from these. */
+static void
+put_head(struct text *text, const struct grid *grid, const struct link *later)
+{
+	text_add(text, "<thead><tr>");
+	for (const struct grid_column *column = grid->columns; column->name; column++) {
+		text_format(text,
+			    "<th scope=\"col\" data-column=\"%s\" data-format=\"%s\" "
+			    "data-mood=\"%s\" data-rank=\"%d\"%s",
+			    column->name, cell_format_name(column->format),
+			    cell_mood_name(column->mood), column->rank,
+			    is_number(column->format) ? " data-number" : "");
+		if (column->link) {
+			text_add(text, " data-link=\"");
+			link_put(text, column->link, later);
+			text_add(text, "\"");
+		}
+		text_format(text, ">%s</th>\n", column->label);
+	}
+	text_add(text, "</tr></thead>\n");
+}
+
+/* The name of a row may be missing where its code is known. */
+static struct slice
+value_of(const struct grid *grid, const struct grid_column *column, const PGresult *table,
+	 int row)
+{
+	struct slice value = table_value(table, row, column->name);
+
+	if (!value.data && column == grid->columns)
+		value = table_value(table, row, grid->key);
+	return value;
+}
+
+static bool
+leads_somewhere(const struct grid_column *column, struct slice value)
+{
+	return column->link && (!is_number(column->format) || !cell_is_zero(value));
+}
+
+/* A dossier that waits or stands still is past its due day, but not overdue (R16). */
+static bool
+is_running_or_over(const struct link *link)
+{
+	struct slice state = table_value(link->table, link->row, "state");
+
+	return !state.data || slice_equal(state, SLICE_LITERAL("running")) ||
+	       slice_equal(state, SLICE_LITERAL("ended"));
+}
+
+static enum mood
+mood_of(const struct grid_column *column, struct slice value, const struct link *link)
+{
+	if (cell_is_zero(value) && column->format != CELL_OVER)
+		return MOOD_PLAIN;
+	if (column->format != CELL_OVER)
+		return column->mood;
+	if (!value.data || value.data[0] == '-' || !is_running_or_over(link))
+		return MOOD_PLAIN;
+	return value.data[0] == '0' ? MOOD_WARN : MOOD_BAD;
+}
+
+static void
+put_value(struct text *text, const struct page *page, const struct grid_column *column,
+	  struct slice value, const struct link *link)
+{
+	bool leads = leads_somewhere(column, value);
+
+	if (leads) {
+		text_add(text, "<a href=\"");
+		link_put(text, column->link, link);
+		text_add(text, "\">");
+	}
+	if (column->format == CELL_UNIT && value.length > 0)
+		page_unit_name(text, page, value.data); /* libpq ends each value with a zero byte */
+	else
+		cell_put(text, value, column->format);
+	text_add(text, leads ? "</a>" : "");
+}
+
+static void
+put_cell(struct text *text, const struct page *page, const struct grid_column *column,
+	 struct slice value, const struct link *link)
+{
+	enum mood mood = mood_of(column, value, link);
+
+	text_format(text, "<td data-rank=\"%d\"%s", column->rank,
+		    is_number(column->format) ? " data-number" : "");
+	if (mood != MOOD_PLAIN)
+		text_format(text, " data-alert=\"%s\"", cell_mood_name(mood));
+	text_add(text, ">");
+	put_value(text, page, column, value, link);
+	text_add(text, "</td>");
+}
+
+static void
+put_row(struct text *text, const struct grid *grid, const struct page *page,
+	const PGresult *table, int row)
+{
+	const struct link link = page_link(page, table, row);
+	const struct grid_column *first = grid->columns;
+
+	text_add(text, "<tr data-row=\"");
+	if (grid->key[0] != '\0')
+		text_html(text, table_value(table, row, grid->key));
+	else
+		text_format(text, "%d", row);
+	text_add(text, "\"><th scope=\"row\">");
+	put_value(text, page, first, value_of(grid, first, table, row), &link);
+	text_add(text, "</th>");
+	for (const struct grid_column *column = first + 1; column->name; column++)
+		put_cell(text, page, column, value_of(grid, column, table, row), &link);
+	text_add(text, "</tr>\n");
+}
+
+static void
+put_rows(struct text *text, const struct grid *grid, const struct page *page,
+	 const PGresult *table)
+{
+	const struct link later = page_link(page, table, -1);
+	int rows = PQntuples(table);
+
+	text_format(text, "<table data-grid=\"%s\"><caption class=\"hidden\">%s</caption>\n",
+		    grid->part, grid->caption);
+	put_head(text, grid, &later);
+	text_add(text, "<tbody>\n");
+	for (int row = 0; row < rows && row < GRID_ROWS_MAX; row++)
+		put_row(text, grid, page, table, row);
+	text_add(text, "</tbody></table>\n");
+	if (rows > GRID_ROWS_MAX)
+		text_format(text, "<p class=\"more\">%d dòng đầu trong %d; CSV có đủ.</p>\n",
+			    GRID_ROWS_MAX, rows);
+}
+
+void
+part_grid(struct text *text, const struct page *page, struct slice what)
+{
+	const struct grid *grid = grid_of(what);
+	const PGresult *table;
+
+	CHECK(grid != NULL); /* a file of a page asks for a table that is not listed */
+	table = page_table(page, grid->part, NULL);
+	text_format(text, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng: %s\">\n",
+		    grid->caption);
+	if (!table)
+		text_add(text, "<p class=\"nothing\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
+	else if (PQntuples(table) == 0)
+		text_format(text, "<p class=\"nothing\">%s</p>\n", grid->nothing);
+	else
+		put_rows(text, grid, page, table);
+	text_add(text, "</div>\n");
+}

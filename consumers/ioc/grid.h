@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * grid.h - a table of rows on a page: what each column is called, how it reads, where a
+ * click on it leads (grid_list.c).
+ *
+ * RANK 1 columns stay on a phone, 2 on a wall, 3 only where there is room.  Rows carry
+ * their key, so that the script finds them again; a long table ends after GRID_ROWS_MAX
+ * rows and says so, its CSV has all.
+ */
+#ifndef CONSUMERS_IOC_GRID_H
+#define CONSUMERS_IOC_GRID_H
+
+#include "consumers/ioc/cell.h"
+
+enum { GRID_ROWS_MAX = 150, GRID_COLUMNS_MAX = 12 };
+
+struct grid_column {
+	const char *name, *label;
+	enum cell_format format;
+	enum mood mood;
+	int rank;
+	const char *link; /* pattern of link.h; NULL: leads nowhere */
+};
+
+struct grid {
+	const char *part; /* of the page */
+	const char *caption;
+	const char *key;     /* column that tells rows apart */
+	const char *nothing; /* what to say when there is no row */
+	/* The first column is the head of its row. */
+	const struct grid_column columns[GRID_COLUMNS_MAX];
+};
+
+/* NULL: there is none for this part. */
+const struct grid *grid_of(struct slice part);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * grid_list.c - the tables of the pages, column by column.
+ */
+#include "consumers/ioc/grid.h"
+
+#include "schema/base/attr.h"
+
+#define DOSSIERS(query) "/dossiers?" query "&unit={unit}&field={field}&procedure={procedure}&channel={channel}&day={day}"
+#define GAUGE(status) DOSSIERS("status=" status)
+#define RECEIVED DOSSIERS("received_from={month}&received_to={date}")
+#define RECEIVED_TODAY DOSSIERS("received_from={date}&received_to={date}")
+#define RECEIVED_ONLINE "/dossiers?channel=online&received_from={month}&received_to={date}&unit={unit}&day={day}"
+#define DONE(status) DOSSIERS("status=" status "&ended_from={month}&ended_to={date}")
+#define UNHANDLED(status) "/documents/unhandled?status=" status "&recipient={recipient}&day={day}"
+
+static const struct grid grids[] = {
+	{ "units", "Đơn vị, nơi cần xử lý nhất đứng trước", "unit", "Chưa có đơn vị nào.", {
+		{ "name", "Đơn vị", CELL_CODE, MOOD_PLAIN, 1, "/units/{unit}?day={day}&channel={channel}" },
+		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, GAUGE("overdue") },
+		{ "near_due", "Sắp đến hạn", CELL_NUMBER, MOOD_WARN, 1, GAUGE("near_due") },
+		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, GAUGE("pending") },
+		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
+		{ "received_today", "Tiếp nhận trong ngày", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED_TODAY },
+		{ "received_month", "Tiếp nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED },
+		{ "done_month", "Giải quyết trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, DONE("done") },
+		{ "waiting_supplement", "Chờ bổ sung", CELL_NUMBER, MOOD_PLAIN, 3, GAUGE("waiting_supplement") },
+		{ "waiting_payment", "Chờ tài chính", CELL_NUMBER, MOOD_PLAIN, 3, GAUGE("waiting_payment") },
+		{ "online_percent", "Trực tuyến", CELL_PERCENT, MOOD_PLAIN, 3, RECEIVED_ONLINE },
+	} },
+	{ "fields", "Lĩnh vực, nơi cần xử lý nhất đứng trước", "field", "Chưa có hồ sơ của lĩnh vực nào.", {
+		{ "field", "Lĩnh vực", CELL_CODE, MOOD_PLAIN, 1,
+		  "/procedures?field={field}&unit={unit}&channel={channel}&day={day}" },
+		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, GAUGE("overdue") },
+		{ "near_due", "Sắp đến hạn", CELL_NUMBER, MOOD_WARN, 1, GAUGE("near_due") },
+		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, GAUGE("pending") },
+		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
+		{ "received_month", "Tiếp nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED },
+		{ "done_month", "Giải quyết trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, DONE("done") },
+		{ "done_overdue_month", "Trễ hạn trong tháng", CELL_NUMBER, MOOD_WARN, 3, DONE("done_overdue") },
+		{ "waiting_supplement", "Chờ bổ sung", CELL_NUMBER, MOOD_PLAIN, 3, GAUGE("waiting_supplement") },
+		{ "days_mean", "Ngày trung bình", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
+	} },
+	{ "procedures", "Thủ tục, nơi cần xử lý nhất đứng trước", "procedure", "Chưa có hồ sơ của thủ tục nào.", {
+		{ "name", "Thủ tục", CELL_CODE, MOOD_PLAIN, 1, GAUGE("pending") },
+		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, GAUGE("overdue") },
+		{ "near_due", "Sắp đến hạn", CELL_NUMBER, MOOD_WARN, 1, GAUGE("near_due") },
+		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, GAUGE("pending") },
+		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
+		{ "received_month", "Tiếp nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED },
+		{ "done_month", "Giải quyết trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, DONE("done") },
+		{ "done_overdue_month", "Trễ hạn trong tháng", CELL_NUMBER, MOOD_WARN, 3, DONE("done_overdue") },
+		{ "days_mean", "Ngày trung bình", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
+		{ "days_p90", "90 % xong trong (ngày)", CELL_P90, MOOD_PLAIN, 3, NULL },
+	} },
+	{ "dossiers", "Hồ sơ theo hạn trả", "dossier", "Không có hồ sơ nào.", {
+		{ "dossier", "Mã hồ sơ", CELL_TEXT, MOOD_PLAIN, 1, "/dossiers/{dossier}" },
+		{ "handling_unit", "Đơn vị", CELL_UNIT, MOOD_PLAIN, 3, "/units/{handling_unit}?day={day}" },
+		{ "field", "Lĩnh vực", CELL_CODE, MOOD_PLAIN, 3, NULL },
+		{ "procedure", "Thủ tục", CELL_CODE, MOOD_PLAIN, 3, NULL },
+		{ "received_at", "Tiếp nhận", CELL_DAY, MOOD_PLAIN, 3, NULL },
+		{ "due", "Hạn trả", CELL_DAY, MOOD_PLAIN, 2, NULL },
+		{ "ended_at", "Kết thúc", CELL_DAY, MOOD_PLAIN, 3, NULL },
+		{ "state", "Trạng thái", CELL_WORD, MOOD_PLAIN, 2, NULL },
+		{ "days_over", "So với hạn", CELL_OVER, MOOD_PLAIN, 1, NULL },
+	} },
+	{ "events", "Diễn biến của hồ sơ", "", "Chưa có diễn biến nào.", {
+		{ "event", "Sự việc", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "at", "Xảy ra lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
+		{ "stated_at", "Nguồn báo lúc", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
+		{ "due", "Hạn kèm theo", CELL_DAY, MOOD_PLAIN, 2, NULL },
+		{ "counts", "Còn hiệu lực", CELL_WORD, MOOD_PLAIN, 2, NULL },
+	} },
+	{ "levels", "Văn bản phát hành theo cấp", "level", "Chưa có văn bản nào trong tháng.", {
+		{ "level", "Cấp", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "issued_month", "Phát hành trong tháng", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "electronic_percent", "Điện tử", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
+		{ "electronic_unknown_month", "Không nêu", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "signed_percent", "Ký số", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
+		{ "signed_unknown_month", "Không nêu", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+	} },
+	{ "recipients", "Xử lý văn bản đến, nơi cần xử lý nhất đứng trước", "recipient", "Chưa có văn bản đến.", {
+		{ "name", "Đơn vị nhận", CELL_CODE, MOOD_PLAIN, 1, UNHANDLED("pending") },
+		{ "document_overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, UNHANDLED("overdue") },
+		{ "document_pending", "Chờ xử lý", CELL_NUMBER, MOOD_PLAIN, 1, UNHANDLED("pending") },
+		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
+		{ "received_month", "Nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "on_time_month", "Xong đúng hạn", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "late_month", "Xong trễ hạn", CELL_NUMBER, MOOD_WARN, 3, NULL },
+		{ "no_due_month", "Xong, không có hạn", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+	} },
+	{ "documents", "Văn bản phát hành theo đơn vị", "unit", "Chưa có văn bản nào trong tháng.", {
+		{ "name", "Đơn vị phát hành", CELL_CODE, MOOD_PLAIN, 1, "/units/{unit}?day={day}" },
+		{ "level", "Cấp", CELL_WORD, MOOD_PLAIN, 3, NULL },
+		{ "issued_today", "Trong ngày", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "issued_month", "Trong tháng", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "electronic_percent", "Điện tử", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
+		{ "signed_percent", "Ký số", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
+		{ "revoked_month", "Thu hồi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+	} },
+	{ "unhandled", "Văn bản chờ xử lý theo hạn", "document", "Không có văn bản nào chờ xử lý.", {
+		{ "document", "Mã văn bản", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "recipient", "Đơn vị nhận", CELL_UNIT, MOOD_PLAIN, 1, "/units/{recipient}?day={day}" },
+		{ "unit", "Đơn vị phát hành", CELL_UNIT, MOOD_PLAIN, 3, "/units/{unit}?day={day}" },
+		{ "received_at", "Nhận lúc", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
+		{ "due", "Hạn", CELL_DAY, MOOD_PLAIN, 2, NULL },
+		{ "days_over", "So với hạn", CELL_OVER, MOOD_PLAIN, 1, NULL },
+	} },
+	{ "hours", "Tiếp nhận và giải quyết theo giờ", "hour", "", {
+		{ "hour", "Giờ", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "received", "Tiếp nhận", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "received_typical", "ngày thường", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
+		{ "done", "Giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "done_typical", "ngày thường", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
+	} },
+	{ "days", "Theo ngày", "day", "", {
+		{ "day", "Ngày", CELL_DAY, MOOD_PLAIN, 1, NULL },
+		{ "received", "Tiếp nhận", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "done", "Giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+	} },
+	{ "sources", "Nguồn dữ liệu, nguồn im lặng đứng trước", "source", "Chưa có nguồn nào.", {
+		{ "source", "Nguồn", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "silent", "Im lặng", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "heartbeat_at", "Nhịp gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+		{ "event_at", "Sự kiện gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
+		{ "sent", "Đã gửi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "spooled", "Đang chờ ở nguồn", CELL_NUMBER, MOOD_WARN, 1, NULL },
+	} },
+	{ "partitions", "Vị trí đọc", "key", "Chưa đọc phân vùng nào.", {
+		{ "key", "Phân vùng", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "lag", "Còn phải đọc", CELL_NUMBER, MOOD_WARN, 1, NULL },
+		{ "next", "Vị trí kế tiếp", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "log_end", "Cuối nhật ký", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "applied", "Đã tính", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "dead", "Bị từ chối", CELL_NUMBER, MOOD_WARN, 1, NULL },
+		{ "recovering", "Đang khôi phục", CELL_WORD, MOOD_PLAIN, 3, NULL },
+		{ "as_of", "Đủ đến", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+		{ "worker", "Tiến trình", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+	} },
+	{ "reasons", "Bản ghi bị từ chối theo lý do, 7 ngày", "reason", "Không có bản ghi nào bị từ chối trong 7 ngày.", {
+		{ "reason", "Lý do", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "class", "Loại", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "refused", "Bị từ chối", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
+		{ "waiting", "Chờ xử lý", CELL_NUMBER, MOOD_WARN, 1, NULL },
+		{ "last_at", "Gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+	} },
+	{ "letters", "Bản ghi bị từ chối gần đây", "place", "Không có bản ghi nào bị từ chối trong 7 ngày.", {
+		{ "place", "Vị trí", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "reason", "Lý do", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "member", "Thành phần", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "source", "Nguồn", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "recorded_at", "Ghi lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+		{ "status", "Trạng thái", CELL_WORD, MOOD_PLAIN, 1, NULL },
+	} },
+};
+
+const struct grid *
+grid_of(struct slice part)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(grids); i++)
+		if (slice_equal(slice_text(grids[i].part), part))
+			return &grids[i];
+	return NULL;
+}

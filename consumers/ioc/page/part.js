@@ -1,0 +1,98 @@
+// part.js - parts of the page that the stream does not carry: taken anew from the page as
+// the server writes it now, so that each number is written in one place only.
+//
+// Not more often than every few seconds, only while somebody looks, and never under the
+// hand: rows stay where they are while pointer or focus is on them.
+
+const pauseMs = 5000;
+const tintMs = 1200;
+
+const isInUse = (part) => part.matches(":hover, :focus-within");
+
+function tint(element) {
+  element.classList.add("changed");
+  setTimeout(() => element.classList.remove("changed"), tintMs);
+}
+
+function patchRow(row, now) {
+  [...now.cells].forEach((cell, i) => {
+    const old = row.cells[i];
+    if (!old || old.innerHTML === cell.innerHTML) return;
+    const changed = old.textContent !== cell.textContent;
+    old.replaceWith(cell.cloneNode(true));
+    if (changed) tint(row.cells[i]);
+  });
+}
+
+function patchTable(table, now) {
+  const body = table.tBodies[0];
+  const rows = new Map([...body.rows].map((row) => [row.dataset.row, row]));
+  const order = [...now.tBodies[0].rows].map((row) => {
+    const old = rows.get(row.dataset.row);
+    if (!old) return row.cloneNode(true);
+    rows.delete(row.dataset.row);
+    patchRow(old, row);
+    return old;
+  });
+  for (const row of rows.values()) row.remove();
+  const sorted = table.querySelector("[aria-sort]") !== null;
+  order.forEach((row, i) => {
+    if (!row.isConnected) body.append(row);
+    else if (!sorted && !isInUse(body) && body.rows[i] !== row) body.insertBefore(row, body.rows[i]);
+  });
+}
+
+// What is no table is small: it is exchanged whole.
+function patchPart(part, now) {
+  if (part.innerHTML === now.innerHTML) return;
+  const open = [...part.querySelectorAll("details")].map((details) => details.open);
+  const tables = [...part.querySelectorAll("table[data-grid]")];
+  const fresh = now.cloneNode(true);
+  for (const table of fresh.querySelectorAll("table[data-grid]")) {
+    const old = tables.find((t) => t.dataset.grid === table.dataset.grid);
+    if (!old) continue;
+    patchTable(old, table);
+    table.replaceWith(old);
+  }
+  if (part.matches(":focus-within")) return;
+  part.replaceChildren(...fresh.childNodes);
+  part.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
+}
+
+export function openParts() {
+  let waiting = false;
+  let loaded = Date.now();
+
+  async function load() {
+    waiting = false;
+    loaded = Date.now();
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (document.querySelector(".problem")) location.reload();
+      for (const part of document.querySelectorAll("[data-part]")) {
+        const now = page.querySelector(`[data-part="${part.dataset.part}"]`);
+        if (now) patchPart(part, now);
+      }
+    } catch {
+      later(); // the head line tells what is lost
+    }
+  }
+
+  function later() {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(load, Math.max(0, loaded + pauseMs - Date.now()));
+  }
+
+  const wanted = () => document.querySelector("[data-part], .problem") !== null;
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && wanted()) later();
+  });
+  return {
+    changed() {
+      if (!document.hidden && wanted()) later();
+    },
+  };
+}

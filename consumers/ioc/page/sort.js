@@ -1,0 +1,87 @@
+// sort.js - a click on a head sorts the table by it, a field over a long table filters it.
+// The choice stands in the address behind "#", so that it can be shared and goes back.
+
+const filterFrom = 12; // rows
+
+const digits = /^\u2212?[\d.]+(,\d+)?/;
+
+function keyOf(cell) {
+  const text = cell.textContent.trim();
+  const day = /^(\d\d)\/(\d\d)\/(\d{4})(.*)$/.exec(text);
+  if (day) return day[3] + day[2] + day[1] + day[4];
+  const over = /^(quá|còn) (\d+) ngày$/.exec(text);
+  if (over) return over[1] === "quá" ? Number(over[2]) : -Number(over[2]);
+  const number = digits.exec(text);
+  if (number && cell.hasAttribute("data-number"))
+    return Number(number[0].replaceAll(".", "").replace(",", ".").replace("\u2212", "-"));
+  return cell.hasAttribute("data-number") ? null : text;
+}
+
+// What has no value stands last, whichever way.
+function compare(a, b, way) {
+  if (a === b) return 0;
+  if (a === null || a === "") return 1;
+  if (b === null || b === "") return -1;
+  return way * (typeof a === "string" ? a.localeCompare(String(b), "vi") : a - b);
+}
+
+function sort(table, th, way) {
+  const at = [...th.parentElement.cells].indexOf(th);
+  const body = table.tBodies[0];
+  const rows = [...body.rows].map((row) => [keyOf(row.cells[at]), row]);
+  rows.sort((a, b) => compare(a[0], b[0], way));
+  body.append(...rows.map(([, row]) => row));
+  for (const other of th.parentElement.cells) other.removeAttribute("aria-sort");
+  th.setAttribute("aria-sort", way < 0 ? "descending" : "ascending");
+}
+
+function remember(name, value) {
+  const state = new URLSearchParams(location.hash.slice(1));
+  if (value) state.set(name, value);
+  else state.delete(name);
+  history.replaceState(null, "", `${location.pathname}${location.search}${state.size ? `#${state}` : ""}`);
+}
+
+function addSorting(table, th) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "sort";
+  button.append(...th.childNodes);
+  th.append(button);
+  button.addEventListener("click", () => {
+    const first = th.hasAttribute("data-number") ? -1 : 1;
+    const now = th.getAttribute("aria-sort");
+    const way = now === null ? first : now === "ascending" ? -1 : 1;
+    sort(table, th, way);
+    remember(table.dataset.grid, `${way < 0 ? "-" : ""}${th.dataset.column}`);
+  });
+}
+
+function addFilter(table) {
+  const label = document.createElement("label");
+  const input = document.createElement("input");
+  label.className = "filter";
+  label.append("Lọc theo tên ", input);
+  input.type = "search";
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLocaleLowerCase("vi");
+    for (const row of table.tBodies[0].rows)
+      row.hidden = !row.cells[0].textContent.toLocaleLowerCase("vi").includes(wanted);
+    remember("q", input.value.trim());
+  });
+  table.closest(".scroll").before(label);
+  input.value = new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
+  if (input.value) input.dispatchEvent(new Event("input"));
+}
+
+export function openTables() {
+  const state = new URLSearchParams(location.hash.slice(1));
+  for (const table of document.querySelectorAll("table[data-grid]")) {
+    if (table.closest("details, .worst")) continue;
+    for (const th of table.tHead.rows[0].cells) addSorting(table, th);
+    if (table.tBodies[0].rows.length >= filterFrom && !table.closest(".pair")) addFilter(table);
+    const chosen = state.get(table.dataset.grid);
+    const th = chosen && table.querySelector(`th[data-column="${CSS.escape(chosen.replace("-", ""))}"]`);
+    if (th) sort(table, th, chosen.startsWith("-") ? -1 : 1);
+  }
+}

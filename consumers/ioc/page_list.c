@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * page_list.c - the list behind a number: which one, what restricts it, where it goes on;
+ * and what is known of one dossier.
+ */
+#include <string.h>
+
+#include "consumers/ioc/cell.h"
+#include "consumers/ioc/page_part.h"
+#include "consumers/ioc/table.h"
+#include "consumers/ioc/word.h"
+
+static const char *const statuses[] = {
+	"overdue", "near_due", "pending", "waiting_supplement", "waiting_payment", "stopped",
+	"awaiting_reception", "done", "done_overdue",
+};
+
+void
+part_statuses(struct text *text, const struct page *page, struct slice what)
+{
+	const char *given = request_value(page->request, "status");
+
+	(void)what;
+	for (size_t i = 0; i < ARRAY_COUNT(statuses); i++) {
+		bool here = given && strcmp(given, statuses[i]) == 0;
+
+		text_add(text, "<li><a href=\"");
+		link_put_with(text, page->request, "status", statuses[i]);
+		text_format(text, "\"%s>", here ? " aria-current=\"true\"" : "");
+		text_html(text, word_of(slice_text(statuses[i])));
+		text_add(text, "</a></li>\n");
+	}
+}
+
+static const struct {
+	const char *name, *label;
+	enum cell_format format;
+} filters[] = {
+	{ "status", "Trạng thái", CELL_WORD },
+	{ "unit", "Đơn vị", CELL_CODE },
+	{ "receiving_unit", "Đơn vị tiếp nhận", CELL_CODE },
+	{ "recipient", "Đơn vị nhận", CELL_CODE },
+	{ "field", "Lĩnh vực", CELL_CODE },
+	{ "procedure", "Thủ tục", CELL_CODE },
+	{ "channel", "Hình thức nộp", CELL_WORD },
+	{ "part", "Trong đó", CELL_WORD },
+	{ "received_from", "Tiếp nhận từ", CELL_DAY },
+	{ "received_to", "Tiếp nhận đến", CELL_DAY },
+	{ "ended_from", "Kết thúc từ", CELL_DAY },
+	{ "ended_to", "Kết thúc đến", CELL_DAY },
+	{ "due_from", "Hạn từ", CELL_DAY },
+	{ "due_to", "Hạn đến", CELL_DAY },
+	{ "dossier", "Mã bắt đầu bằng", CELL_TEXT },
+};
+
+/* Each with the way to take it off. */
+void
+part_filters(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	for (size_t i = 0; i < ARRAY_COUNT(filters); i++) {
+		const char *value = request_value(page->request, filters[i].name);
+
+		if (!value)
+			continue;
+		text_format(text, "<li><span>%s:</span> <strong>", filters[i].label);
+		if (strstr(filters[i].name, "unit") || strcmp(filters[i].name, "recipient") == 0)
+			page_unit_name(text, page, value);
+		else
+			cell_put(text, slice_text(value), filters[i].format);
+		text_add(text, "</strong> <a href=\"");
+		link_put_with(text, page->request, filters[i].name, NULL);
+		text_format(text, "\" aria-label=\"Bỏ lọc %s\">×</a></li>\n", filters[i].label);
+	}
+}
+
+void
+part_search(struct text *text, const struct page *page, struct slice what)
+{
+	const char *given = request_value(page->request, "dossier");
+	const char *day = request_value(page->request, "day");
+
+	(void)what;
+	text_add(text, "<form class=\"search\" method=\"get\" action=\"/dossiers\" role=\"search\">"
+		       "<label>Tìm theo mã hồ sơ <input name=\"dossier\" autocomplete=\"off\" "
+		       "spellcheck=\"false\" maxlength=\"64\" value=\"");
+	text_html(text, slice_text(given ? given : ""));
+	text_add(text, "\"></label>");
+	if (day) {
+		text_add(text, "<input type=\"hidden\" name=\"day\" value=\"");
+		text_html(text, slice_text(day));
+		text_add(text, "\">");
+	}
+	text_add(text, "<button>Tìm</button></form>");
+}
+
+void
+part_next(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	if (!page->next)
+		return;
+	text_add(text, "<a class=\"next\" rel=\"next\" href=\"");
+	text_html(text, slice_text(page->next));
+	text_add(text, "\">Trang sau ›</a>");
+}
+
+static const struct fact {
+	const char *column, *label;
+	enum cell_format format;
+	const char *link;
+} facts[] = {
+	{ "state", "Trạng thái", CELL_WORD, NULL },
+	{ "days_over", "So với hạn", CELL_OVER, NULL },
+	{ "handling_unit_name", "Đơn vị giải quyết", CELL_TEXT, "/units/{handling_unit}" },
+	{ "unit_name", "Đơn vị tiếp nhận", CELL_TEXT, "/units/{unit}" },
+	{ "field", "Lĩnh vực", CELL_CODE, "/procedures?field={field}" },
+	{ "procedure", "Mã thủ tục", CELL_CODE, "/dossiers?status=pending&procedure={procedure}" },
+	{ "procedure_name", "Thủ tục", CELL_TEXT, NULL },
+	{ "channel", "Hình thức nộp", CELL_WORD, NULL },
+	{ "submitted_at", "Nộp lúc", CELL_INSTANT, NULL },
+	{ "received_at", "Tiếp nhận lúc", CELL_INSTANT, NULL },
+	{ "due", "Hạn trả", CELL_DAY, NULL },
+	{ "due_before", "Hạn trước khi hẹn lại", CELL_DAY, NULL },
+	{ "ended_at", "Kết thúc lúc", CELL_INSTANT, NULL },
+	{ "ended_kind", "Kết thúc bằng", CELL_WORD, NULL },
+	{ "fee_vnd", "Phí, lệ phí (đồng)", CELL_NUMBER, NULL },
+	{ "paid_vnd", "Đã thu (đồng)", CELL_NUMBER, NULL },
+	{ "papers", "Giấy tờ nộp", CELL_NUMBER, NULL },
+	{ "digitised", "Giấy tờ số hóa", CELL_NUMBER, NULL },
+	{ "electronic_result", "Kết quả điện tử", CELL_WORD, NULL },
+	{ "alias_of", "Là mã khác của", CELL_TEXT, "/dossiers/{alias_of}" },
+};
+
+/* What is not known of this dossier has no line. */
+void
+part_facts(struct text *text, const struct page *page, struct slice what)
+{
+	const PGresult *table = page_table(page, "dossier", NULL);
+	const struct link link = page_link(page, table, 0);
+
+	(void)what;
+	for (size_t i = 0; table && i < ARRAY_COUNT(facts); i++) {
+		struct slice value = table_value(table, 0, facts[i].column);
+
+		if (!value.data)
+			continue;
+		text_format(text, "<div><dt>%s</dt><dd>", facts[i].label);
+		if (facts[i].link) {
+			text_add(text, "<a href=\"");
+			link_put(text, facts[i].link, &link);
+			text_add(text, "\">");
+		}
+		cell_put(text, value, facts[i].format);
+		text_add(text, facts[i].link ? "</a></dd></div>\n" : "</dd></div>\n");
+	}
+}

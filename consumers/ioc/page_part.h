@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * page_part.h - the pieces of a page, one function for each of the {{marks}}.
+ *
+ * WHAT is the word behind the mark's name, empty when there is none.
+ */
+#ifndef CONSUMERS_IOC_PAGE_PART_H
+#define CONSUMERS_IOC_PAGE_PART_H
+
+#include "consumers/ioc/page.h"
+
+/* page_head.c: what stands around every page */
+void part_title(struct text *text, const struct page *page, struct slice what);
+void part_navigation(struct text *text, const struct page *page, struct slice what);
+void part_crumbs(struct text *text, const struct page *page, struct slice what);
+void part_day(struct text *text, const struct page *page, struct slice what);
+void part_today(struct text *text, const struct page *page, struct slice what);
+void part_past(struct text *text, const struct page *page, struct slice what);
+void part_age(struct text *text, const struct page *page, struct slice what);
+void part_age_state(struct text *text, const struct page *page, struct slice what);
+
+/* page_list.c: the list of dossiers and what restricts it */
+void part_statuses(struct text *text, const struct page *page, struct slice what);
+void part_filters(struct text *text, const struct page *page, struct slice what);
+void part_search(struct text *text, const struct page *page, struct slice what);
+void part_next(struct text *text, const struct page *page, struct slice what);
+void part_facts(struct text *text, const struct page *page, struct slice what);
+
+/* tile.c, grid.c, chart.c, source.c */
+void part_tiles(struct text *text, const struct page *page, struct slice what);
+void part_grid(struct text *text, const struct page *page, struct slice what);
+void part_hours(struct text *text, const struct page *page, struct slice what);
+void part_days(struct text *text, const struct page *page, struct slice what);
+void part_sources(struct text *text, const struct page *page, struct slice what);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * source.c - the strip of sources: who was heard of when, silent ones first.
+ */
+#include <stdlib.h>
+
+#include "consumers/ioc/cell.h"
+#include "consumers/ioc/format.h"
+#include "consumers/ioc/page_part.h"
+#include "consumers/ioc/table.h"
+#include "schema/base/instant.h"
+
+/* The time of today, the day of any other. */
+static void
+put_moment(struct text *text, int64_t at_us, int64_t now_us)
+{
+	if (instant_day(at_us) == instant_day(now_us))
+		format_time(text, at_us);
+	else
+		format_day(text, instant_day(at_us));
+}
+
+static void
+put_source(struct text *text, const PGresult *sources, int row, int64_t now_us)
+{
+	bool silent = slice_equal(table_value(sources, row, "silent"), SLICE_LITERAL("t"));
+	struct slice heard = table_value(sources, row, "heard_at_us");
+
+	text_add(text, "<li class=\"source\" data-source=\"");
+	text_html(text, postgres_value(sources, row, 0));
+	text_format(text, "\"%s>", silent ? " data-silent" : "");
+	cell_icon(text, silent ? "silent" : "good");
+	text_add(text, "<span class=\"name\">");
+	text_html(text, postgres_value(sources, row, 0));
+	text_add(text, "</span> <span class=\"heard\">");
+	if (!heard.data) {
+		text_add(text, "chưa có tin");
+	} else {
+		text_add(text, silent ? "im lặng từ " : "lúc ");
+		put_moment(text, strtoll(heard.data, NULL, 10), now_us);
+	}
+	text_add(text, "</span></li>\n");
+}
+
+void
+part_sources(struct text *text, const struct page *page, struct slice what)
+{
+	const PGresult *sources = page_table(page, "sources", NULL);
+
+	(void)what;
+	for (int row = 0; sources && row < PQntuples(sources); row++)
+		put_source(text, sources, row, page->now_us);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * test_ioc_page.c - the pages as the server writes them, before any script: numbers, what
+ * stands behind them, where one is, which day, and what is said when there is nothing.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/ioc/cell.h"
+#include "consumers/ioc/link.h"
+#include "consumers/ioc/page.h"
+#include "schema/base/instant.h"
+
+#define NOW 1795587409000000 /* Wednesday, 2026-11-25 13:16:49 */
+
+/* "unit name overdue", then a row a text, its values between bars; "-" is null. */
+static PGresult *
+make_table(const char *columns, const char *const *rows, int count)
+{
+	PGresult *table = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+	PGresAttDesc attributes[16] = { { 0 } };
+	char *names = strdup(columns), *save = NULL;
+	int width = 0;
+
+	for (char *name = strtok_r(names, " ", &save); name; name = strtok_r(NULL, " ", &save))
+		attributes[width++] = (PGresAttDesc){ .name = name, .typid = 25 };
+	assert_true(PQsetResultAttrs(table, width, attributes));
+	for (int row = 0; row < count; row++) {
+		char *line = strdup(rows[row]), *rest = line;
+
+		for (int column = 0; column < width; column++) {
+			char *value = strsep(&rest, "|");
+			bool null = strcmp(value, "-") == 0;
+
+			assert_true(PQsetvalue(table, row, column, null ? NULL : value,
+					       null ? -1 : (int)strlen(value)));
+		}
+		free(line);
+	}
+	free(names);
+	return table;
+}
+
+static struct snapshot *
+make_snapshot(void)
+{
+	static const char *const now[] = { "1795587408000000|1234567|3|\"unknown\"" };
+	static const char *const units[] = { "21025|Xã <A> & B|3|1", "|-|0|0" };
+	static const char *const sources[] = { "/quangngai/<b>|t|-" };
+	static const char *const partitions[] = { "dossier.v1-0|10" };
+	PGresult *tables[SNAPSHOT_TABLE_COUNT] = {
+		[SNAPSHOT_now] = make_table("as_of_us received_today overdue electronic_percent", now, 1),
+		[SNAPSHOT_units] = make_table("unit name overdue pending", units, 2),
+		[SNAPSHOT_sources] = make_table("source silent heard_at_us", sources, 1),
+		[SNAPSHOT_partitions] = make_table("key next", partitions, 1),
+	};
+
+	return snapshot_make(7, 0, tables);
+}
+
+struct fixture {
+	struct request request;
+	struct page page;
+	struct snapshot *snapshot;
+	struct text text;
+};
+
+static void
+open_page(struct fixture *fixture, const char *uri)
+{
+	struct problem problem = { 0 };
+
+	*fixture = (struct fixture){ 0 };
+	if (!request_parse(&fixture->request, "GET", uri, "localhost", NULL, &problem))
+		fail_msg("%s: %s", uri, problem.detail);
+	fixture->snapshot = make_snapshot();
+	fixture->page = (struct page){ .request = &fixture->request,
+				       .snapshot = fixture->snapshot,
+				       .now_us = NOW };
+}
+
+static void
+close_page(struct fixture *fixture)
+{
+	for (int i = 0; i < ROUTE_PARTS_MAX; i++)
+		PQclear((PGresult *)(uintptr_t)fixture->page.tables[i]);
+	text_release(&fixture->text);
+	snapshot_release(fixture->snapshot);
+}
+
+static void
+assert_has(const struct text *text, const char *part)
+{
+	if (!strstr(text->data, part))
+		fail_msg("the page does not have: %s", part);
+}
+
+static void
+test_the_first_paint_has_the_numbers_and_no_markup_of_others(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	for (int i = 0; i < 2; i++) { /* now, units */
+		f.page.tables[i] = f.snapshot->tables[i];
+		f.page.ages[i] = f.snapshot->age;
+	}
+	f.page.tables[4] = f.snapshot->tables[SNAPSHOT_sources];
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, "{{"));
+	assert_has(&f.text, ">1.234.567</a>");
+	assert_has(&f.text, "Xã &lt;A&gt; &amp; B");
+	assert_has(&f.text, "/quangngai/&lt;b&gt;");
+	assert_has(&f.text, "Số liệu đến 13:16:48, chậm 1 giây");
+	assert_has(&f.text, "đến 13:16:48</span>");
+	/* a number opens the list behind it, nothing opens nothing */
+	assert_has(&f.text, "<a href=\"/dossiers?status=overdue\" data-key=\"overdue\"");
+	assert_has(&f.text, "<a href=\"/dossiers?received_from=2026-11-25&amp;received_to=2026-11-25\"");
+	assert_has(&f.text, "<a href=\"/dossiers?status=overdue&amp;unit=21025\">3</a>");
+	assert_has(&f.text, "data-rank=\"1\" data-number>0</td>");
+	/* the kinds of nothing */
+	assert_has(&f.text, "<span class=\"nothing\">không rõ</span>");
+	assert_has(&f.text, "<a href=\"/units/\"><span class=\"nothing\">chưa nêu</span></a>");
+	/* what was not read says so */
+	assert_has(&f.text, "không rõ: chưa đọc được cơ sở dữ liệu");
+	memset(f.page.tables, 0, sizeof f.page.tables);
+	close_page(&f);
+}
+
+static void
+test_a_past_day_stays_in_every_address(void **state)
+{
+	static const char *const rows[] = { "Đất đai|5|1|9" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/fields?day=01%2F10%2F2026&unit=21025");
+	f.page.tables[0] = make_table("field overdue near_due pending", rows, 1);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "data-mode=\"past\"");
+	assert_has(&f.text, "Số liệu của quá khứ:</strong> cuối Thứ Năm, 01/10/2026");
+	assert_has(&f.text, "value=\"01/10/2026\"");
+	assert_has(&f.text, "<a class=\"step\" href=\"/fields?unit=21025&amp;day=2026-09-30\"");
+	assert_has(&f.text, "<a href=\"/units?day=2026-10-01\"");
+	assert_has(&f.text, "<a href=\"/units/21025?day=2026-10-01\">Xã &lt;A&gt; &amp; B</a>");
+	assert_has(&f.text, "<a href=\"/dossiers?status=overdue&amp;unit=21025&amp;"
+			    "field=%C4%90%E1%BA%A5t%20%C4%91ai&amp;day=2026-10-01\">5</a>");
+	assert_has(&f.text, "/api/v1/fields.csv?day=2026-10-01&amp;unit=21025\"");
+	close_page(&f);
+}
+
+static void
+test_today_by_its_name_is_now(void **state)
+{
+	struct fixture f;
+	struct text uri = { 0 };
+	int year, month, day;
+
+	(void)state;
+	day_civil(instant_day(clock_now_us()), &year, &month, &day);
+	text_format(&uri, "/units?day=%02d/%02d/%04d", day, month, year);
+	open_page(&f, uri.data);
+	assert_false(page_is_past(&f.page));
+	text_release(&uri);
+	close_page(&f);
+	open_page(&f, "/units?day=");
+	assert_false(page_is_past(&f.page));
+	close_page(&f);
+}
+
+static void
+test_what_restricts_a_list_can_be_taken_off(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/dossiers?status=overdue&unit=21025&after=2026-01-01%7CA");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<strong>Xã &lt;A&gt; &amp; B</strong> <a href=\"/dossiers?status=overdue\"");
+	assert_has(&f.text, "<strong>Quá hạn</strong> <a href=\"/dossiers?unit=21025\"");
+	assert_has(&f.text, "<a href=\"/dossiers?unit=21025&amp;status=overdue\" aria-current=\"true\">");
+	close_page(&f);
+}
+
+static void
+test_without_a_database_the_page_says_so(void **state)
+{
+	static const struct problem away = { .status = 503 };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/fields?wall=1");
+	f.page.away_since_us = NOW - SECOND_US;
+	f.page.problem = &away;
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "Mất kết nối cơ sở dữ liệu từ 13:16:48; số liệu đến 13:16:48, chậm 1 giây");
+	assert_has(&f.text, "Chưa đọc được cơ sở dữ liệu.");
+	assert_has(&f.text, "<html lang=\"vi\" class=\"wall\"");
+	f.page.snapshot = NULL;
+	f.page.away_since_us = 0;
+	text_reset(&f.text);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "Chưa rõ số liệu đến lúc nào");
+	close_page(&f);
+}
+
+static void
+test_values_as_they_read_here(void **state)
+{
+	static const struct {
+		const char *value;
+		enum cell_format format;
+		const char *read;
+	} cases[] = {
+		{ "1234567", CELL_NUMBER, "1.234.567" },
+		{ "98.43", CELL_PERCENT, "98,4\u00a0%" },
+		{ "2.50", CELL_DECIMAL, "2,50" },
+		{ "61", CELL_P90, "trên 60" },
+		{ "2026-11-25", CELL_DAY, "25/11/2026" },
+		{ "2026-11-25 08:31:22.5+07", CELL_INSTANT, "25/11/2026\u00a008:31:22" },
+		{ "3", CELL_OVER, "quá 3 ngày" },
+		{ "0", CELL_OVER, "đến hạn" },
+		{ "-2", CELL_OVER, "còn 2 ngày" },
+		{ "waiting_supplement", CELL_WORD, "Chờ bổ sung" },
+		{ "no <word>", CELL_WORD, "no &lt;word&gt;" },
+		{ "", CELL_CODE, "<span class=\"nothing\">chưa nêu</span>" },
+		{ NULL, CELL_NUMBER, "<span class=\"nothing\">chưa có</span>" },
+		{ NULL, CELL_DAY, "" },
+		{ "\"denied\"", CELL_NUMBER, "<span class=\"nothing\">không được xem</span>" },
+	};
+	struct text text = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct slice value = { cases[i].value,
+				       cases[i].value ? strlen(cases[i].value) : 0 };
+
+		text_reset(&text);
+		text_add(&text, "");
+		cell_put(&text, value, cases[i].format);
+		assert_string_equal(text.data, cases[i].read);
+	}
+	text_release(&text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_first_paint_has_the_numbers_and_no_markup_of_others),
+		cmocka_unit_test(test_a_past_day_stays_in_every_address),
+		cmocka_unit_test(test_today_by_its_name_is_now),
+		cmocka_unit_test(test_what_restricts_a_list_can_be_taken_off),
+		cmocka_unit_test(test_without_a_database_the_page_says_so),
+		cmocka_unit_test(test_values_as_they_read_here),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
