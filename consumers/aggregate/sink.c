@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "schema/base/check.h"
+#include "schema/base/condition.h"
 #include "schema/base/postgres.h"
 #include "sql_statements.h"
 
@@ -241,7 +241,7 @@ sink_open(struct sink **ret_sink, struct primary *primary, const struct primary_
 	sink->primary = primary;
 	sink->wake_fd = wake_fd;
 	pthread_mutex_init(&sink->lock, NULL);
-	pthread_cond_init(&sink->changed, NULL);
+	condition_init(&sink->changed);
 	if (!open_session(sink, id, err) ||
 	    !prepare_all(sink, err)) {
 		PQfinish(sink->session);
@@ -307,15 +307,8 @@ is_idle(const struct sink *sink)
 static void
 wait_idle(struct sink *sink, int timeout_ms)
 {
-	struct timespec until;
+	struct timespec until = condition_until(timeout_ms);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += timeout_ms / 1000;
-	until.tv_nsec += timeout_ms % 1000 * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000L;
-	}
 	while (!is_idle(sink) &&
 	       pthread_cond_timedwait(&sink->changed, &sink->lock, &until) == 0)
 		continue;

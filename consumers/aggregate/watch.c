@@ -4,13 +4,13 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "consumers/aggregate/array.h"
 #include "consumers/aggregate/backoff.h"
 #include "consumers/aggregate/halt.h"
 #include "schema/base/check.h"
+#include "schema/base/condition.h"
 #include "schema/base/instant.h"
 #include "schema/base/log.h"
 #include "schema/base/postgres.h"
@@ -312,12 +312,8 @@ look(struct watch *watch)
 static void
 wait_ms(struct watch *watch, int64_t ms)
 {
-	struct timespec until;
+	struct timespec until = condition_until(ms);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += ms * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	while (!watch->closing &&
 	       pthread_cond_timedwait(&watch->ended, &watch->lock, &until) == 0)
 		continue;
@@ -368,7 +364,7 @@ watch_open(struct watch **ret_watch, const struct conf *conf,
 	}
 	name_worker(watch);
 	pthread_mutex_init(&watch->lock, NULL);
-	pthread_cond_init(&watch->ended, NULL);
+	condition_init(&watch->ended);
 	CHECK_OP(pthread_create(&watch->thread, NULL, watch_main, watch), ==, 0);
 	*ret_watch = watch;
 	return true;
