@@ -9,6 +9,8 @@ static const struct kafka_setting shared[] = {
 	{ "reconnect.backoff.ms", "50" },
 	{ "reconnect.backoff.max.ms", "2000" },
 	{ "log.connection.close", "false" },
+	/* a connection that was lost without a word is given up after this time */
+	{ "socket.timeout.ms", "10000" },
 	{ "topic.metadata.refresh.interval.ms", "30000" },
 };
 
