@@ -114,11 +114,18 @@ rotate_list(char *list, unsigned first)
 static PGconn *
 connect_from(const char *conninfo, unsigned first, const char *application)
 {
-	const char *keywords[OPTIONS_MAX + 1] = { "fallback_application_name",
-						  "connect_timeout", "dbname" };
-	const char *values[OPTIONS_MAX + 1] = { application, CONNECT_SECONDS_MAX, conninfo };
+	/* the last four: a server whose machine is gone answers nothing, and the kernel
+	 * alone would wait for a quarter of an hour, or two hours when nothing is sent */
+	const char *keywords[OPTIONS_MAX + 1] = {
+		"fallback_application_name", "connect_timeout",	 "keepalives_idle",
+		"keepalives_interval",	     "keepalives_count", "tcp_user_timeout",
+		"dbname",
+	};
+	const char *values[OPTIONS_MAX + 1] = {
+		application, CONNECT_SECONDS_MAX, "10", "5", "3", "20000", conninfo,
+	};
 	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
-	int count = 2;
+	int count = 6;
 	PGconn *session;
 
 	for (PQconninfoOption *at = options; at && at->keyword; at++) {
