@@ -19,6 +19,7 @@
 enum {
 	ASK_MS_MAX = 2000,
 	GROUP_US = 2 * 1000000, /* between two questions to the group */
+	STALLED_US = 2 * 1000000, /* between two looks at sessions that stand still */
 	SHORT_US = 5 * 1000000, /* that a new leader may know less than the one before */
 };
 
@@ -43,6 +44,7 @@ struct watch {
 	PGconn *session;
 	struct primary_id id; /* the server of the session */
 	int64_t group_us;     /* when the group was asked last, monotonic */
+	int64_t stalled_us;   /* when it was looked for sessions that stand still */
 	bool cluster_known;   /* in this session the cluster was compared */
 	struct short_log logs[KAFKA_PARTITIONS_MAX];
 	int log_count;
@@ -283,6 +285,29 @@ ask_group(struct watch *watch)
 		drop_session(watch);
 }
 
+/* Here, since the worker itself may be waiting for the locks of such a session. */
+static void
+end_stalled(struct watch *watch)
+{
+	int64_t now_us = clock_monotonic_us();
+	AUTO_PGRESULT result = NULL;
+	struct error ignored = { 0 };
+	const char *ended;
+
+	if (now_us - watch->stalled_us < STALLED_US)
+		return;
+	watch->stalled_us = now_us;
+	if (!postgres_query(watch->session, sql_stalled_end, 0, NULL, 0, &result, &ignored)) {
+		drop_session(watch);
+		return;
+	}
+	ended = PQgetvalue(result, 0, 0);
+	if (strcmp(ended, "0") != 0)
+		log_warning("a worker stood still in the middle of a batch and held up others: "
+			    "%s database sessions were ended",
+			    ended);
+}
+
 static void
 look(struct watch *watch)
 {
@@ -291,16 +316,19 @@ look(struct watch *watch)
 	struct primary_id server;
 	int count = positions_copy(watch->positions, positions, &server);
 
-	if (count == 0 || !backoff_due(&watch->kafka_backoff) ||
-	    !backoff_due(&watch->session_backoff))
+	if (!backoff_due(&watch->kafka_backoff) || !backoff_due(&watch->session_backoff))
 		return;
-	ask_group(watch);
+	if (count > 0)
+		ask_group(watch);
 	if (!watch->session &&
 	    !primary_connect(watch->primary, "trakhuc aggregate watch", &watch->session,
 			     &watch->id, &err)) {
 		watch->session_backoff.next_us = clock_monotonic_us() + SECOND_US;
 		return;
 	}
+	end_stalled(watch);
+	if (!watch->session || count == 0)
+		return;
 	/* positions of another server, or from before it was started again, tell nothing
 	 * of this one: the worker has not read them again yet */
 	if (primary_same(&watch->id, &server))

@@ -8,7 +8,9 @@
  * no truth about positions and takes part in no batch.
  *
  * It also asks what the other workers of the group know of a failover (primary.h), so
- * that a worker that is still connected to the old primary hears of it.
+ * that a worker that is still connected to the old primary hears of it.  And it ends
+ * database sessions of workers that stand still in the middle of a batch: they hold locks
+ * for which the next owner of their partitions would wait for ever.
  */
 #ifndef CONSUMERS_AGGREGATE_WATCH_H
 #define CONSUMERS_AGGREGATE_WATCH_H
