@@ -9,7 +9,8 @@ packages_build=(gcc libc6-dev cmake ninja-build pkg-config libyajl-dev librdkafk
 packages_run=(sqitch libdbd-pg-perl kcat python3 curl util-linux procps)
 packages_database=(postgresql-15 postgresql-client-15)
 packages_test=(libcmocka-dev python3-jsonschema postgresql-15-pgtap
-	libtap-parser-sourcehandler-pgtap-perl clang libclang-rt-14-dev clang-tidy cppcheck shellcheck)
+	libtap-parser-sourcehandler-pgtap-perl clang libclang-rt-14-dev clang-tidy cppcheck shellcheck
+	python3-xxhash strace faketime)
 
 # The broker's own needs: a Java runtime (any, on PATH), and Maven unless its jars are
 # here already.  $1: 1 when the jars must be fetched.

@@ -40,12 +40,15 @@ def run(*command, check=True, **options):
 
 
 class Stack:
+    PREFIX = "trakhuc-e2e-"  # of its folder's name
+
     def __init__(self, *options, environment=None):
-        self.folder = Path(tempfile.mkdtemp(prefix="trakhuc-e2e-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=self.PREFIX))
         self.state = self.folder / "state"
         self.options = options
         self.environment = {**os.environ, **(environment or {})}
         self.setting = {}
+        self.topics = dict(TOPICS)  # a scenario may add partitions
 
     def __enter__(self):
         self.folder.chmod(0o711)  # the database's user must pass through
@@ -153,7 +156,7 @@ class Stack:
 
     def log_ends(self):
         """The next offset of every partition, as the broker says."""
-        words = [word for topic, count in TOPICS.items() for partition in range(count)
+        words = [word for topic, count in self.topics.items() for partition in range(count)
                  for word in ("-t", f"{topic}:{partition}:-1")]
         text = run("kcat", "-b", self.brokers, "-Q", *words).stdout.decode()
         found = re.findall(r"^(\S+) \[(\d+)\] offset (-?\d+)", text, re.MULTILINE)
@@ -162,18 +165,21 @@ class Stack:
     def records(self, topic, since=None):
         """Every record of a topic from the offsets SINCE on: (partition, offset, key, bytes)."""
         text = b""
-        for partition in range(TOPICS[topic]):
+        for partition in range(self.topics[topic]):
             offset = (since or {}).get((topic, partition), 0)
             text += run("kcat", "-b", self.brokers, "-C", "-t", topic, "-p", partition,
-                        "-o", offset, "-e", "-q", "-f", "%p\t%o\t%k\t%s\n").stdout
+                        "-o", offset, "-e", "-q", "-X", "auto.offset.reset=earliest",
+                        "-f", "%p\t%o\t%k\t%s\n").stdout
         for line in text.splitlines():
             partition, offset, key, value = line.split(b"\t", 3)
             yield int(partition), int(offset), key.decode(), value
 
-    def timed_records(self, topic):
-        """Every record of a topic: (partition, offset, key, bytes, microseconds of the broker)."""
-        for partition in range(TOPICS[topic]):
-            rest = run("kcat", "-b", self.brokers, "-C", "-t", topic, "-p", partition, "-o", "beginning",
+    def timed_records(self, topic, since=None):
+        """Every record of a topic from the offsets SINCE on: (partition, offset, key, bytes,
+        microseconds of the broker)."""
+        for partition in range(self.topics[topic]):
+            rest = run("kcat", "-b", self.brokers, "-C", "-t", topic, "-p", partition, "-o",
+                       (since or {}).get((topic, partition), "beginning"),
                        "-e", "-q", "-f", "%o %T %K %S\n%k%s").stdout
             at = 0
             while at < len(rest):
@@ -201,6 +207,17 @@ class Stack:
             if time.monotonic() > deadline:
                 raise AssertionError(f"not counted after {seconds} s, behind by {behind}")
             time.sleep(0.05)
+
+
+def until(what, seconds, condition):
+    """The first true answer of CONDITION."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
 
 
 # -- what a scenario prints: one line a test, in the form that tests/run counts -----------

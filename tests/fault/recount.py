@@ -112,7 +112,6 @@ class Facts:
         self.takes = takes  # type: the members it may state
         self.dossier, self.document, self.recipient, self.workfile, self.indicator = {}, {}, {}, {}, {}
         self.marks, self.retractions = {}, {}
-        self.applied = self.refused = 0
 
     def members(self, registers, columns, event, stage):
         allowed = self.takes[f"{event.entity}.{event.name}"]
@@ -193,23 +192,48 @@ def millionths(value):
 # -- the log ------------------------------------------------------------------------------
 
 
-def fold(stack, topics=("dossier.v1", "document.v1", "indicator.v1")):
-    """The facts of all valid records that lie in the log now."""
-    judgement = judge.Judge()
-    takes = {kind.name: set(kind.needs) | set(kind.takes) for kind in judgement.tables.types.values()}
-    facts = Facts(takes)
-    known = {}
-    for topic in topics:
-        for _, _, key, payload, logged_us in stack.timed_records(topic):
-            if payload not in known:
-                known[payload] = judgement.refusal(payload)
-            document = None if known[payload] else strict_json.read(payload)
-            if document and instant(document["time"]) <= logged_us + TOLERANCE_US and key_agrees(document, key):
-                facts.apply(Event(document))
-                facts.applied += 1
-            else:
-                facts.refused += 1
-    return facts
+class Reading:
+    """What the log held when it was last read, and the facts of its valid records."""
+
+    TOPICS = ("dossier.v1", "document.v1", "indicator.v1")
+
+    def __init__(self):
+        self.judgement = judge.Judge()
+        kinds = self.judgement.tables.types.values()
+        self.facts = Facts({kind.name: set(kind.needs) | set(kind.takes) for kind in kinds})
+        self.next, self.count = {}, {}  # (topic, partition): the next offset, the records so far
+        self.refused = {}  # (topic, partition, offset): the reason, or "schema"
+        self.found = {}  # payload: how often it lies in the log
+        self.judged = {}
+
+    def read_on(self, stack, left_out=()):
+        """Reads what was added since, but for the partitions LEFT_OUT; returns how many records
+        that were."""
+        count = 0
+        for topic in self.TOPICS:
+            for partition, offset, key, payload, logged_us in stack.timed_records(topic, self.next):
+                if (topic, partition) in left_out:
+                    continue
+                self.next[topic, partition] = offset + 1
+                self.count[topic, partition] = self.count.get((topic, partition), 0) + 1
+                self.found[payload] = self.found.get(payload, 0) + 1
+                reason, document = self.judge(key, payload, logged_us)
+                if reason:
+                    self.refused[topic, partition, offset] = reason
+                else:
+                    self.facts.apply(Event(document))
+                count += 1
+        return count
+
+    def judge(self, key, payload, logged_us):
+        if payload not in self.judged:
+            self.judged[payload] = self.judgement.refusal(payload)
+        if self.judged[payload]:
+            return self.judged[payload], None
+        document = strict_json.read(payload)
+        if instant(document["time"]) > logged_us + TOLERANCE_US:
+            return "stated_in_future", document
+        return (None if key_agrees(document, key) else "key_differs"), document
 
 
 def key_agrees(document, key):

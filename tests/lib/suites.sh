@@ -98,3 +98,14 @@ suite_fuzz-long() {
 suite_mutants() {
 	report_step mutants tap tests/mutants/run || true
 }
+
+# Not in "all".  Short forms of all scenarios; fault-full has the counts of the acceptance.
+suite_fault() {
+	need ci || return 0
+	report_step scenarios tap tests/fault/run --build "$suites_ci" || true
+}
+
+suite_fault-full() {
+	need ci || return 0
+	report_step scenarios tap tests/fault/run --build "$suites_ci" --full || true
+}

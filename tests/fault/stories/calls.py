@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: PostgreSQL
+"""A worker dies at a system call, or one fails under it."""
+
+import re
+import signal
+from pathlib import Path
+
+from calls import Injection, names
+from scenario import scenario
+from stack import until
+
+BATCH = 12  # events
+CALLS_MAX = 400  # of one thread in one batch; far more than there are
+THREADS = ("main", "sink", "watch")
+
+
+def ready(ground, worker):
+    """It has every partition and has counted what there was."""
+    until(f"{worker.name} has all partitions", 60, lambda: worker.said("12 partitions are ours", life=True))
+    ground.wait_until_counted(60)
+
+
+def strike(ground, worker, thread, what):
+    """One small batch under an injection: (whether the process ended, lines of strace)."""
+    pid = worker.pid
+    try:
+        injection = Injection(pid, worker.threads()[thread], what, ground.state / "log/strace.log")
+    except FileNotFoundError:  # it died before the batch came: at an idle call
+        until("the worker ends", 10, lambda: worker.pid != pid or worker.process.poll() is not None)
+        return True, []
+    ground.send(ground.province.take(BATCH))
+    ends = ground.log_ends()
+
+    def ended():
+        return worker.pid != pid or worker.process.poll() is not None
+
+    until(f"the batch is counted, or the worker ends ({what} in {thread})", 30, lambda: ended() or not ground.behind(ends))
+    return ended(), injection.end()
+
+
+def points_of(ground, worker, thread):
+    """The calls of a thread in a small batch, with how often each is made at least."""
+    ready(ground, worker)
+    return names(strike(ground, worker, thread, None)[1])
+
+
+def each_call(ground, run, worker, thread):
+    """Kills at every call of each name; the answer is how many those are."""
+    points = 0
+    for call, seen in sorted(points_of(ground, worker, thread).items()):
+        n = 1
+        while n <= CALLS_MAX:
+            ready(ground, worker)
+            lives = len(worker.codes)
+            died, _ = strike(ground, worker, thread, f"{call}:signal=KILL:when={n}")
+            if not died:
+                break
+            run.heal()
+            until("its end is known", 10, lambda: len(worker.codes) > lives)
+            run.fault(worker.codes[-1] == -signal.SIGKILL, f"the worker was killed at {call} {n} of {thread}")
+            run.recovered()
+            points += 1
+            n += run.size(max(1, seen // 2), 1)
+    return points
+
+
+@scenario("F02", "a worker dies at each system call of a small batch")
+def every_call(ground, run):
+    ground.work(1)
+    worker = ground.workers["worker-1"]
+    points = [f"{thread} {each_call(ground, run, worker, thread)}" for thread in THREADS]
+    run.tell("crash points " + ", ".join(points))
+
+
+# what may fail in a running worker: (thread, call, error)
+# (no write to the database: libpq 15 keeps that error to itself and waits for an answer)
+FAILURES = [("main", "recvfrom", "ECONNRESET"), ("main", "poll", "ENOMEM"),
+            ("main", "read", "EIO"), ("main", "brk", "ENOMEM"), ("main", "mmap", "ENOMEM"),
+            ("sink", "recvfrom", "ECONNRESET"), ("sink", "poll", "ENOMEM"),
+            ("sink", "write", "EIO"), ("watch", "recvfrom", "ECONNRESET"),
+            ("rdk:broker1", "sendmsg", "EPIPE"), ("rdk:broker1", "recvmsg", "ECONNRESET"),
+            ("rdk:broker1", "recvmsg", "EIO"), ("rdk:broker1", "poll", "ENOMEM")]
+CLEAN = {-signal.SIGABRT, 0, 1, 2, 3, 4, 5, 6, 70}  # an abort says "level=bug" with its reason
+
+
+@scenario("F04", "system calls fail under a worker: connections, memory, input and output")
+def failing_calls(ground, run):
+    ground.work(1)
+    worker = ground.workers["worker-1"]
+    survived = 0
+    for thread, call, error in FAILURES:
+        for n in range(1, run.size(1, 6) + 1):
+            ready(ground, worker)
+            lives = len(worker.codes)
+            died, lines = strike(ground, worker, thread, f"{call}:error={error}:when={n}")
+            if not any("INJECTED" in line for line in lines):
+                continue  # the call was not made so often
+            run.heal()
+            if died:
+                until("its end is known", 10, lambda: len(worker.codes) > lives)
+                assert worker.codes[-1] in CLEAN, f"{error} of {call} in {thread}: it ended with {worker.codes[-1]}"
+            survived += not died
+            run.fault(True, "strace says INJECTED")
+            run.recovered()
+    memory(ground, run)
+    run.tell(f"{survived} times the worker went on by itself, every other end was clean")
+
+
+def memory(ground, run):
+    """A worker that may not have more memory than it has when it is idle."""
+    ground.work(1)
+    ready(ground, ground.workers["worker-1"])
+    status = Path(f"/proc/{ground.workers['worker-1'].pid}/status").read_text()
+    kilobytes = int(re.search(r"VmSize:\s+(\d+)", status).group(1))
+    ground.work(1, via=["prlimit", f"--as={(kilobytes + 512) * 1024}"])
+    worker = ground.workers["worker-1"]
+    load = ground.load(3000)
+    until("it runs out of memory", 60, lambda: worker.codes)
+    assert set(worker.codes) <= CLEAN, worker.codes
+    run.fault(worker.codes[0] != 0, "it has ended")
+    run.heal()
+    ground.work(1)
+    load.done()
+    run.recovered()
