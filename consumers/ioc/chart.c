@@ -82,7 +82,7 @@ put_hour(struct text *text, const PGresult *hours, int row, double most)
 static void
 put_nothing(struct text *text)
 {
-	text_add(text, "<p class=\"nothing\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
+	text_add(text, "<p class=\"nothing unread\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
 }
 
 static void

@@ -159,7 +159,7 @@ part_grid(struct text *text, const struct page *page, struct slice what)
 	text_format(text, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng: %s\">\n",
 		    grid->caption);
 	if (!table)
-		text_add(text, "<p class=\"nothing\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
+		text_add(text, "<p class=\"nothing unread\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
 	else if (PQntuples(table) == 0)
 		text_format(text, "<p class=\"nothing\">%s</p>\n", grid->nothing);
 	else

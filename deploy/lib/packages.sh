@@ -19,6 +19,13 @@ packages_broker() {
 	[ "$1" = 0 ] || command -v mvn >/dev/null || echo maven
 }
 
+# What the browser tests need beside.
+packages_browser() {
+	command -v chromium >/dev/null || echo chromium
+	command -v node >/dev/null || echo nodejs
+	command -v npm >/dev/null || echo npm
+}
+
 # Those of the named packages that are not installed, one a line.
 packages_missing() {
 	local name

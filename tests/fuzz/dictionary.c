@@ -94,12 +94,15 @@ request_words(void)
 		"/", "/healthz", "/readyz", "/api/v1/stream", "/api/v1/now", "/api/v1/units",
 		"/api/v1/sources", "/api/v1/partitions", "/api/v1/fields",
 		"/api/v1/procedures", "/api/v1/units/x", "/api/v1/form-06a",
-		"/api/v1/dossiers", "/api/v1/dead-letters",
+		"/api/v1/dossiers", "/api/v1/dossiers/x/events", "/api/v1/dead-letters",
+		"/api/v1/documents/unhandled", "/api/v1/days", "/api/v1/hours", "/openapi.json",
+		"/units", "/units/x", "/fields", "/procedures", "/dossiers", "/dossiers/x",
+		"/documents", "/documents/unhandled", "/operations",
 	};
 	static const char *const texts[] = {
 		"GET\n", "HEAD\n", "POST\n", "127.0.0.1:8480\n", "localhost", "[::1]:80",
 		"text/csv", "gzip", "?", "&", "=", "%", "%25", "%C4%90", "%00", "%ff", "+", "..",
-		"wall=1", ".csv", "infinity%7C", "2026-11-25%7C", "|",
+		"wall=1", "day=01/10/2026", ".csv", "infinity%7C", "2026-11-25%7C", "|",
 	};
 
 	words(paths, ARRAY_COUNT(paths));

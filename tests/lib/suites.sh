@@ -82,6 +82,22 @@ suite_e2e() {
 	done
 }
 
+# Not in "all": the pages in a real browser, on a live province of their own.
+suite_browser() {
+	local state names
+	need ci || return 0
+	mapfile -t names < <(packages_browser)
+	[ ${#names[@]} = 0 ] || packages_install "$report_folder/browser-packages.log" "${names[@]}" || return 0
+	state=$report_folder/browser
+	mkdir -p "$state/shots"
+	chmod 0711 "$report_folder" "$state"
+	report_step "a province to look at" one deploy/up --state "$state/up" --ports auto --workers 1 \
+		--demo-dossiers 20000 --build-dir "$suites_ci" --no-build || true
+	report_step pages tap tests/browser/run \
+		"http://127.0.0.1:$(sed -n 's/^port_ioc=//p' "$state/up/settings")" --shots "$state/shots" || true
+	deploy/down --state "$state/up" --purge --quiet || true
+}
+
 # Fixed seeds and numbers of runs, about a minute; the kept crashes first.
 suite_fuzz() {
 	need fuzz || return 0

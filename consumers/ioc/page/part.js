@@ -73,7 +73,7 @@ export function openParts() {
       if (document.querySelector(".problem")) location.reload();
       for (const part of document.querySelectorAll("[data-part]")) {
         const now = page.querySelector(`[data-part="${part.dataset.part}"]`);
-        if (now) patchPart(part, now);
+        if (now && !now.querySelector(".unread")) patchPart(part, now); // else the last numbers stay
       }
     } catch {
       later(); // the head line tells what is lost
