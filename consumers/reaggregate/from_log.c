@@ -17,6 +17,7 @@
 
 enum {
 	LOOK_MS = 100,
+	AGE_MS = 500,
 	SAY_MS = 1000,
 	NEAR_RECORDS = 2000, /* so few left that they are folded at once */
 	ROUNDS_MAX = 100,    /* of running after the workers */
@@ -37,6 +38,7 @@ struct course {
 	struct replay *replay;
 	struct tempo tempo;
 	int64_t said_us;
+	int64_t aged_us, age_ms; /* of the live numbers, and when it was asked */
 	int64_t differences;
 	bool counters_agree; /* with the live facts, in the snapshot */
 	bool made;           /* the tables are ours to drop */
@@ -121,13 +123,17 @@ begin(struct course *course, struct error *err)
 /* -- folding -------------------------------------------------------------------------- */
 
 static bool
-look_at_age(struct course *course, int64_t *ret_age_ms, struct error *err)
+look_at_age(struct course *course, struct error *err)
 {
+	int64_t now = clock_monotonic_us();
 	AUTO_PGRESULT result = NULL;
 
+	if (now - course->aged_us < AGE_MS * INT64_C(1000))
+		return true;
+	course->aged_us = now;
 	if (!postgres_query(course->session, sql_build_age, 0, NULL, 0, &result, err))
 		return false;
-	*ret_age_ms = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+	course->age_ms = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
 	return true;
 }
 
@@ -145,8 +151,8 @@ keep_state(struct course *course, const char *state, int64_t folded, int64_t abo
 }
 
 static bool
-tell(struct course *course, const struct replay_progress *progress, int64_t age_ms,
-     bool paused, struct error *err)
+tell(struct course *course, const struct replay_progress *progress, bool paused,
+     struct error *err)
 {
 	int64_t now = clock_monotonic_us();
 
@@ -160,7 +166,7 @@ tell(struct course *course, const struct replay_progress *progress, int64_t age_
 			     .about = progress->folded + progress->left,
 			     .rate = course->tempo.rate,
 			     .seconds_left = tempo_seconds_left(&course->tempo, progress->left),
-			     .age_ms = age_ms,
+			     .age_ms = course->age_ms,
 			     .paused = paused });
 	return keep_state(course, "folding", progress->folded, progress->folded + progress->left,
 			  err);
@@ -171,7 +177,6 @@ static bool
 fold_once(struct course *course, bool flush, struct error *err)
 {
 	struct replay_progress progress;
-	int64_t age_ms = 0;
 	bool ok = true;
 
 	replay_start(course->replay, flush);
@@ -179,10 +184,10 @@ fold_once(struct course *course, bool flush, struct error *err)
 	while (ok && !progress.ended && !is_stopped(course)) {
 		bool paused;
 
-		ok = look_at_age(course, &age_ms, err);
-		paused = ok && age_ms > course->options->age_limit_ms;
+		ok = look_at_age(course, err);
+		paused = ok && course->age_ms > course->options->age_limit_ms;
 		replay_pause(course->replay, paused);
-		ok = ok && tell(course, &progress, age_ms, paused, err);
+		ok = ok && tell(course, &progress, paused, err);
 		usleep(LOOK_MS * 1000);
 		progress = replay_look(course->replay, err);
 	}
