@@ -130,12 +130,12 @@ static const struct grid grids[] = {
 	} },
 	{ "partitions", "Vị trí đọc", "key", "Chưa đọc phân vùng nào.", {
 		{ "key", "Phân vùng", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "state", "Tình trạng", CELL_WORD, MOOD_PLAIN, 1, NULL },
 		{ "lag", "Còn phải đọc", CELL_NUMBER, MOOD_WARN, 1, NULL },
 		{ "next", "Vị trí kế tiếp", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "log_end", "Cuối nhật ký", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "applied", "Đã tính", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "dead", "Bị từ chối", CELL_NUMBER, MOOD_WARN, 1, NULL },
-		{ "recovering", "Đang khôi phục", CELL_WORD, MOOD_PLAIN, 3, NULL },
 		{ "as_of", "Đủ đến", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "worker", "Tiến trình", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },

@@ -61,14 +61,14 @@ part_navigation(struct text *text, const struct page *page, struct slice what)
 }
 
 struct crumb {
-	const char *parameter; /* the crumb is there when this is given; NULL: always */
+	const char *parameter; /* the crumb is there when this is given; empty: always */
 	const char *address;
 	const char *label; /* NULL: the parameter's value */
 };
 
 /* The way of the drill: province, unit, field, procedure, list. */
 static const struct crumb way[] = {
-	{ NULL, "/?day={day}", "Toàn tỉnh" },
+	{ "", "/?day={day}", "Toàn tỉnh" },
 	{ "unit", "/units?day={day}", "Đơn vị" },
 	{ "unit", "/units/{unit}?day={day}&channel={channel}", NULL },
 	{ "field", "/fields?unit={unit}&day={day}&channel={channel}", "Lĩnh vực" },
@@ -98,7 +98,7 @@ part_crumbs(struct text *text, const struct page *page, struct slice what)
 		return;
 	for (size_t i = 0; i < ARRAY_COUNT(way); i++) {
 		const struct crumb *crumb = &way[i];
-		const char *value = crumb->parameter
+		const char *value = crumb->parameter[0] != '\0'
 					    ? request_value(page->request, crumb->parameter)
 					    : "";
 

@@ -5,7 +5,7 @@ lint_jobs=$(nproc)
 
 # Every shell program and library, by its first line.
 lint_shell_files() {
-	find deploy tests schema .ci -type f -not -path '*/samples/*' -exec \
+	find deploy tests schema .ci -type f -not -path '*/samples/*' -not -path '*/node_modules/*' -exec \
 		awk 'FNR == 1 { if (/^#!.*sh$/ || /^# shellcheck shell=/) print FILENAME; nextfile }' {} +
 }
 

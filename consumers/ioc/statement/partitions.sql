@@ -1,4 +1,4 @@
--- partitions.sql: where the workers are in the log.
+-- partitions.sql: where the workers are in the log, what needs a look first.
 select p.topic || '-' || p.partition as key,
        p.topic,
        p.partition,
@@ -10,8 +10,10 @@ select p.topic || '-' || p.partition as key,
        p.dead,
        p.as_of,
        p.recovering,
+       p.state,
        p.worker,
        p.seen_at
   from ioc.partition as p
- order by p.topic,
+ order by p.state = 'healthy',
+          p.topic,
           p.partition
