@@ -45,7 +45,7 @@ struct watch {
 	struct primary_id id; /* the server of the session */
 	int64_t group_us;     /* when the group was asked last, monotonic */
 	int64_t stalled_us;   /* when it was looked for sessions that stand still */
-	bool cluster_known;   /* in this session the cluster was compared */
+	bool cluster_known;   /* in this session it was found to be the right one */
 	struct short_log logs[KAFKA_PARTITIONS_MAX];
 	int log_count;
 	struct backoff kafka_backoff, session_backoff;
@@ -129,7 +129,8 @@ judge(struct watch *watch, const struct position *position, const struct log_end
 	return ok;
 }
 
-/* Once a session: positions of another cluster tell nothing of these logs. */
+/* Positions of another cluster tell nothing of these logs: all that are ours, and come to
+ * be ours, are halted until a person says that this cluster is right. */
 static bool
 know_cluster(struct watch *watch, const struct position *positions, int count,
 	     struct error *err)
@@ -144,8 +145,10 @@ know_cluster(struct watch *watch, const struct position *positions, int count,
 	if (!kafka_watcher_cluster(watch->kafka, ASK_MS_MAX, found, sizeof found, err) ||
 	    !postgres_query(watch->session, sql_cluster_know, 1, values, 0, &result, err))
 		return false;
-	watch->cluster_known = true;
-	for (int i = 0; i < count && strcmp(PQgetvalue(result, 0, 0), found) != 0; i++) {
+	watch->cluster_known = strcmp(PQgetvalue(result, 0, 0), found) == 0;
+	for (int i = 0; i < count && !watch->cluster_known; i++) {
+		if (positions[i].halted)
+			continue;
 		halted = false;
 		if (!halt_add(watch->session, &positions[i], HALT_OTHER_CLUSTER, &halted, err,
 			      "the brokers are of cluster %s, the positions of cluster %s", found,
