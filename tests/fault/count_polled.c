@@ -42,9 +42,9 @@ begin(void)
 }
 
 rd_kafka_message_t *
-rd_kafka_consumer_poll(rd_kafka_t *kafka, int timeout_ms)
+rd_kafka_consumer_poll(rd_kafka_t *rk, int timeout_ms)
 {
-	rd_kafka_message_t *message = real_poll(kafka, timeout_ms);
+	rd_kafka_message_t *message = real_poll(rk, timeout_ms);
 
 	if (polled && message && !message->err)
 		atomic_fetch_add(polled, 1);
