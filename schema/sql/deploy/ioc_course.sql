@@ -39,7 +39,8 @@ begin atomic
          select c.*
            from count.fine as c
           where c.cell between count.cell_fine(count.generation_current(), d.day, handling_unit, 0, 0, 0)
-                           and count.cell_fine(count.generation_current(), d.day, handling_unit, 4095, 16383, 7)) as f;
+                           and count.cell_fine(count.generation_current(), d.day, handling_unit, 4095, 16383, 7)
+         offset 0) as f; -- day by day, never the whole table for a day
 end;
 comment on function count.fine_range_unit(integer, integer, integer) is 'Fine counters of one handling unit from day since to day until';
 
@@ -54,11 +55,13 @@ begin atomic
          select c.*
            from count.unit_day as c
           where c.cell between count.cell_unit(count.generation_current(), d.day, unit, 0)
-                           and count.cell_unit(count.generation_current(), d.day, unit, 7)) as f;
+                           and count.cell_unit(count.generation_current(), d.day, unit, 7)
+         offset 0) as f;
 end;
 comment on function count.unit_range_unit(integer, integer, integer) is 'Counters of one unit from day since to day until, by day';
 
--- Gauges before the month and its steps give those of the day, so each counter is read once.
+-- A gauge of the day is the sum of all steps up to it; without its month's it is what was
+-- carried over.
 create function ioc.unit_at(day date, channel text default null)
 returns table (unit text, name text, kind text, level text,
   pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint, awaiting_reception bigint, reception_overdue bigint, carried_over bigint,
@@ -70,28 +73,26 @@ set search_path = pg_catalog
 as $$
   with asked as materialized (
     select count.day_asked($1) as day, count.day_number(date_trunc('month', $1)::date) as month, count.channel_asked($2) as channel
-  ), step as (
-    select false as within, r.* from asked as a cross join lateral count.unit_range(0, a.month - 1) as r
-    union all
-    select true, r.* from asked as a cross join lateral count.unit_range(a.month, a.day) as r
-  ), sum_up as (
-    select count.cell_unit_unit(s.cell) as number,
-           sum(s.pending) as pending, sum(s.waiting_supplement) as waiting_supplement, sum(s.waiting_payment) as waiting_payment, sum(s.stopped) as stopped,
-           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.awaiting_reception) as awaiting_reception, sum(s.reception_overdue) as reception_overdue,
-           sum(s.pending) filter (where not s.within) as carried_over,
-           sum(s.received) filter (where s.within) as received,
-           sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) filter (where s.within) as done,
-           sum(s.done_overdue) filter (where s.within) as done_overdue, sum(s.closed) filter (where s.within) as closed,
-           sum(s.late_reception) filter (where s.within) as late_reception,
-           sum(s.received) filter (where s.within and count.cell_unit_channel(s.cell) = 2) as online,
-           sum(s.received_full) filter (where s.within) as received_full, sum(s.digitised) filter (where s.within) as digitised,
-           sum(s.papers) filter (where s.within) as papers, sum(s.papers_digitised) filter (where s.within) as papers_digitised,
-           sum(s.paid_online) filter (where s.within) as paid_online, sum(s.paid_online_vnd) filter (where s.within) as paid_online_vnd
-      from step as s
-     cross join asked as a
-     where $2 is null or count.cell_unit_channel(s.cell) = a.channel
+  ), gauge as materialized (
+    select count.cell_unit_unit(r.cell) as number,
+           sum(r.pending) as pending, sum(r.waiting_supplement) as waiting_supplement, sum(r.waiting_payment) as waiting_payment, sum(r.stopped) as stopped,
+           sum(r.overdue) as overdue, sum(r.near_due) as near_due, sum(r.awaiting_reception) as awaiting_reception, sum(r.reception_overdue) as reception_overdue
+      from asked as a
+     cross join lateral count.unit_range(0, a.day) as r
+     where $2 is null or count.cell_unit_channel(r.cell) = a.channel
      group by 1
-  ), today as (
+  ), flow as materialized (
+    select count.cell_unit_unit(r.cell) as number, sum(r.pending) as pending_change, sum(r.received) as received,
+           sum(coalesce(r.done_early, 0) + coalesce(r.done_on_time, 0) + coalesce(r.done_overdue, 0)) as done,
+           sum(r.done_overdue) as done_overdue, sum(r.closed) as closed, sum(r.late_reception) as late_reception,
+           sum(r.received) filter (where count.cell_unit_channel(r.cell) = 2) as online,
+           sum(r.received_full) as received_full, sum(r.digitised) as digitised, sum(r.papers) as papers, sum(r.papers_digitised) as papers_digitised,
+           sum(r.paid_online) as paid_online, sum(r.paid_online_vnd) as paid_online_vnd
+      from asked as a
+     cross join lateral count.unit_range(a.month, a.day) as r
+     where $2 is null or count.cell_unit_channel(r.cell) = a.channel
+     group by 1
+  ), today as materialized (
     select count.cell_unit_unit(r.cell) as number, sum(r.received) as received,
            sum(coalesce(r.done_early, 0) + coalesce(r.done_on_time, 0) + coalesce(r.done_overdue, 0)) as done
       from asked as a
@@ -99,10 +100,13 @@ as $$
      where $2 is null or count.cell_unit_channel(r.cell) = a.channel
      group by 1
   ), counted as (
-    select coalesce(c.code, '') as unit, s.*, t.received as received_today, t.done as done_today
-      from sum_up as s
-      left join today as t on t.number = s.number
-      left join ref.code as c on c.kind = 1 and c.number = s.number
+    select coalesce(c.code, '') as unit, g.*, g.pending - coalesce(f.pending_change, 0) as carried_over,
+           f.received, f.done, f.done_overdue, f.closed, f.late_reception, f.online, f.received_full, f.digitised, f.papers, f.papers_digitised,
+           f.paid_online, f.paid_online_vnd, t.received as received_today, t.done as done_today
+      from gauge as g
+      left join flow as f on f.number = g.number
+      left join today as t on t.number = g.number
+      left join ref.code as c on c.kind = 1 and c.number = g.number
   ), known as (
     select u.unit from ref.unit as u where u.valid_from <= $1 and coalesce(u.valid_to, 'infinity') >= $1
     union
@@ -209,35 +213,37 @@ set search_path = pg_catalog
 as $$
   with asked as materialized (
     select count.day_asked($1) as day, count.day_number(date_trunc('month', $1)::date) as month, count.channel_asked($3) as channel, ref.number_asked(1, $2) as unit
-  ), step as (
-    select false as within, r.* from asked as a cross join lateral count.procedure_range(0, a.month - 1) as r where $2 is null
-    union all
-    select true, r.* from asked as a cross join lateral count.procedure_range(a.month, a.day) as r where $2 is null
-    union all
-    select count.cell_fine_day(r.cell) >= a.month, r.* from asked as a cross join lateral count.fine_range_unit(a.unit, 0, a.day) as r where $2 is not null
-  ), sum_up as (
+  ), gauge as materialized (
     -- procedure and channel are the last 17 bits of a fine cell too
     select count.cell_procedure_procedure(s.cell) as number,
            sum(s.pending) as pending, sum(s.waiting_supplement) as waiting_supplement, sum(s.waiting_payment) as waiting_payment, sum(s.stopped) as stopped,
-           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.received) filter (where s.within) as received,
-           coalesce(sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) filter (where s.within), 0) as done,
-           sum(s.done_overdue) filter (where s.within) as done_overdue, sum(s.closed) filter (where s.within) as closed,
-           sum(s.handling_seconds) filter (where s.within) as handling_seconds,
-           array[sum(s.running_days_0) filter (where s.within), sum(s.running_days_1) filter (where s.within), sum(s.running_days_2) filter (where s.within),
-                 sum(s.running_days_3) filter (where s.within), sum(s.running_days_5) filter (where s.within), sum(s.running_days_7) filter (where s.within),
-                 sum(s.running_days_10) filter (where s.within), sum(s.running_days_15) filter (where s.within), sum(s.running_days_20) filter (where s.within),
-                 sum(s.running_days_30) filter (where s.within), sum(s.running_days_60) filter (where s.within), sum(s.running_days_more) filter (where s.within)] as classes
-      from step as s
-     cross join asked as a
-     where $3 is null or count.cell_procedure_channel(s.cell) = a.channel
+           sum(s.overdue) as overdue, sum(s.near_due) as near_due
+      from (select r.cell, r.pending, r.waiting_supplement, r.waiting_payment, r.stopped, r.overdue, r.near_due
+              from asked as a cross join lateral count.procedure_range(0, a.day) as r where $2 is null
+            union all
+            select r.cell, r.pending, r.waiting_supplement, r.waiting_payment, r.stopped, r.overdue, r.near_due
+              from asked as a cross join lateral count.fine_range_unit(a.unit, 0, a.day) as r where $2 is not null) as s
+     where $3 is null or count.cell_procedure_channel(s.cell) = count.channel_asked($3)
+     group by 1
+  ), flow as materialized (
+    select count.cell_procedure_procedure(s.cell) as number, sum(s.received) as received,
+           coalesce(sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)), 0) as done,
+           sum(s.done_overdue) as done_overdue, sum(s.closed) as closed, sum(s.handling_seconds) as handling_seconds,
+           array[sum(s.running_days_0), sum(s.running_days_1), sum(s.running_days_2), sum(s.running_days_3), sum(s.running_days_5), sum(s.running_days_7),
+                 sum(s.running_days_10), sum(s.running_days_15), sum(s.running_days_20), sum(s.running_days_30), sum(s.running_days_60), sum(s.running_days_more)] as classes
+      from (select r.* from asked as a cross join lateral count.procedure_range(a.month, a.day) as r where $2 is null
+            union all
+            select r.* from asked as a cross join lateral count.fine_range_unit(a.unit, a.month, a.day) as r where $2 is not null) as s
+     where $3 is null or count.cell_procedure_channel(s.cell) = count.channel_asked($3)
      group by 1
   )
   select coalesce(c.code, ''), p.name, coalesce(p.field, ''), coalesce(p.level, ''),
-         coalesce(s.pending, 0)::bigint, coalesce(s.waiting_supplement, 0)::bigint, coalesce(s.waiting_payment, 0)::bigint, coalesce(s.stopped, 0)::bigint,
-         coalesce(s.overdue, 0)::bigint, coalesce(s.near_due, 0)::bigint, coalesce(s.received, 0)::bigint, s.done::bigint,
-         coalesce(s.done_overdue, 0)::bigint, coalesce(s.closed, 0)::bigint, coalesce(s.handling_seconds, 0)::bigint, count.days_p90(s.done::bigint, s.classes)
-    from sum_up as s
-    left join ref.code as c on c.kind = 2 and c.number = s.number
+         coalesce(g.pending, 0)::bigint, coalesce(g.waiting_supplement, 0)::bigint, coalesce(g.waiting_payment, 0)::bigint, coalesce(g.stopped, 0)::bigint,
+         coalesce(g.overdue, 0)::bigint, coalesce(g.near_due, 0)::bigint, coalesce(f.received, 0)::bigint, coalesce(f.done, 0)::bigint,
+         coalesce(f.done_overdue, 0)::bigint, coalesce(f.closed, 0)::bigint, coalesce(f.handling_seconds, 0)::bigint, count.days_p90(f.done::bigint, f.classes)
+    from gauge as g
+    left join flow as f on f.number = g.number
+    left join ref.code as c on c.kind = 2 and c.number = g.number
     left join ioc.procedure as p on p.procedure = c.code
 $$;
 comment on function ioc.procedure_at(date, text, text) is 'Procedures at the end of any day, of one handling unit and of one channel, or of all: gauges of that day, flows of its month up to it, running time of what was resolved or returned';
@@ -262,7 +268,7 @@ as $$
      where $3 is null
     union all
     select count.cell_unit_day(r.cell), r.* from asked as a cross join lateral count.unit_range_unit(a.unit, a.first, a.last) as r where $3 is not null
-  ), sum_up as (
+  ), sum_up as materialized (
     select s.day, sum(s.received) as received, sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) as done,
            sum(s.done_overdue) as done_overdue, sum(s.pending) as pending, sum(s.overdue) as overdue, sum(s.waiting_supplement) as waiting_supplement
       from step as s
