@@ -126,10 +126,10 @@ def give_up(ground, keys, at):
 
 def stand_still(ground, run, keys):
     """A worker stops these partitions loudly, and reads the others on."""
-    before = ground.said("stands still")
+    before = ground.said("is halted at offset")
     worker = ground.hire("worker-1")
     run.heal()
-    until("the worker says so", 60, lambda: ground.said("stands still") >= before + len(keys))
+    until("the worker says so", 60, lambda: ground.said("is halted at offset") >= before + len(keys))
     run.recovered()
     ground.load(500).done()
     ground.wait_until_counted(60)
@@ -137,7 +137,7 @@ def stand_still(ground, run, keys):
     give_up(ground, keys, ground.halted)
 
 
-@scenario("F16", "retention has removed records that were not read: the partition stands still", ground="own")
+@scenario("F16", "retention has removed records that were not read: the partition is halted", ground="own")
 def retention(ground, run):
     ground.work(1)
     ground.load(1500).done()
@@ -156,7 +156,7 @@ def retention(ground, run):
     stand_still(ground, run, [key])
 
 
-@scenario("F17", "a topic was made anew and is shorter than we have read: its partitions stand still", ground="own")
+@scenario("F17", "a topic was made anew and is shorter than we have read: its partitions are halted", ground="own")
 def made_anew(ground, run):
     ground.work(1)
     ground.load(3000).done()
