@@ -18,7 +18,7 @@ class Injection:
         self.pid, self.log = pid, Path(log)
         self.log.unlink(missing_ok=True)
         self.strace = subprocess.Popen(
-            ["strace", "-qq", "-o", str(log), "-p", str(thread), *(["-e", "inject=" + what] if what else [])],
+            ["strace", "-q", "-o", str(log), "-p", str(thread), *(["-e", "inject=" + what] if what else [])],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         status = Path(f"/proc/{pid}/task/{thread}/status")
         deadline = time.monotonic() + 10
@@ -27,7 +27,7 @@ class Injection:
             time.sleep(0.002)
 
     def end(self):
-        """What was seen: lines of strace."""
+        """What was seen: lines of strace, the last one "+++ killed by" where it was."""
         self.strace.terminate()
         self.strace.wait()
         return self.log.read_text(errors="replace").splitlines() if self.log.exists() else []

@@ -15,6 +15,10 @@ import recount
 from stack import TOP, run, until
 
 
+# bytes can be broken in several ways at once, and either way is a reason
+MALFORMED = {"not_json", "too_large", "too_deep", "nul_character", "lone_surrogate", "duplicate_key"}
+
+
 def transport(ground):
     found, books = ground.reading.found, ground.books
     lost = books.acknowledged - found.keys()
@@ -42,7 +46,8 @@ def dead_letters(ground):
     violations += [f"C: a dead letter {count} times: {place}" for place, count in times.items() if count > 1]
     for row in rows:
         sure = wanted.get((row["topic"], row["partition"], row["at"]))
-        if sure not in (None, "schema", row["reason"]):
+        agreed = row["reason"] == sure or {row["reason"], sure} <= MALFORMED
+        if sure not in (None, "schema") and not agreed:
             violations.append(f"C: {row} should say {sure}")
     return violations
 

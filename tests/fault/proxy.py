@@ -169,7 +169,8 @@ class SessionDoor(Proxy):
         folder.chmod(0o711)
         super().__init__(target, folder / f".s.PGSQL.{port}", seed)
         self.folder, self.batches = folder, 0
-        self.plan, self.struck = None, []  # (how, nth batch from now on); how each was struck
+        self.plan, self.struck = None, []  # (how, nth batch); how each was struck
+        self.planning = threading.Lock()  # of two sessions only one is struck
 
     def link(self, client):
         return SessionLink(self, client)
@@ -198,13 +199,15 @@ class SessionDoor(Proxy):
         out = bytearray()
         link.rest += data
         while message := self.message(link):
-            kept = self.consider(link, message)
-            if kept is None:
+            with self.planning:
+                how = self.consider(link, message)
+                self.plan = None if how else self.plan
+            if how:
                 if out and not link.closed:
                     link.server.sendall(out)
-                self.finish(link, message)
+                self.finish(link, message, how)
                 return b""
-            out += kept
+            out += message
         return bytes(out)
 
     @staticmethod
@@ -223,26 +226,25 @@ class SessionDoor(Proxy):
         return message
 
     def consider(self, link, message):
-        """The message; None where the plan strikes at it."""
+        """How the plan strikes at this message, None when it does not."""
         if not link.writes:
-            return message
+            return None
         kind = message[:1]
         if kind == b"B" and FIRST in message[:64]:
             link.in_batch = True
             self.batches += 1
         due = self.plan and self.batches >= self.plan[1] and link.in_batch
         if due and self.plan[0] == "keep" and kind == b"E" and link.in_batch == "moved":
-            return None
+            return "keep"
         if due and self.plan[0] == "keep" and kind == b"E":
             link.in_batch = "moved"
         if kind != b"S" or not link.in_batch:
-            return message
+            return None
         link.in_batch = False
-        return None if due and self.plan[0] != "keep" else message
+        return self.plan[0] if due and self.plan[0] != "keep" else None
 
-    def finish(self, link, message):
+    def finish(self, link, message, how):
         """The plan strikes here."""
-        how, self.plan = self.plan[0], None
         if how == "before":
             self.strike(link, how)
         elif how == "after":

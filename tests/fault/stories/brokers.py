@@ -47,7 +47,7 @@ def dead_leaders(ground, run):
     ground.all_owned()
     load = ground.load(run.size(8000, 300000), rate=run.size(400, 250))
     elections = []
-    for _ in range(run.size(3, 100)):
+    for _ in range(run.size(2, 100)):
         victim = leaders(ground)[0]
         pid, since = ground.pid(f"broker-{victim}"), time.monotonic()
         ground.deploy("kafka", "kill", victim)
@@ -72,7 +72,7 @@ def quorum(ground, run):
         until("there is another controller", 60, lambda: listing(ground)["controllerid"] != controller)
         start(ground, controller)
         run.fault(True, "another broker is the controller")
-        for n in (1, 2, 3):
+        for n in run.size((1,), (1, 2, 3)):
             pid = ground.pid(f"broker-{n}")
             os.kill(pid, signal.SIGTERM)  # it is kept alive
             until("it is started again", 60, lambda: ground.pid(f"broker-{n}") != pid)

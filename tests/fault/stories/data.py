@@ -174,7 +174,7 @@ def altered(line, rng):
         del data[rng.choice([name for name in data])]
     else:
         data["at"] = 20260101
-    return json.dumps(event, ensure_ascii=False).encode()
+    return json.dumps(event, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 @scenario("F32", "producers of three versions of the contract at once")

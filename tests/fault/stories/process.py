@@ -31,7 +31,7 @@ def killed(ground, run):
         time.sleep(run.rng.uniform(0.1, run.size(0.7, 1.5)))
         worker = ground.workers[f"worker-{run.rng.randint(1, 2)}"]
         run.heal()
-        run.fault(worker.kill(), "it came back as another process")
+        run.fault(until("it lives, and is killed", 20, worker.kill), "it came back as another process")
         run.recovered()
     load.done()
 
@@ -62,7 +62,7 @@ def refused(ground):
 def zombie(ground, run):
     """Its transaction waits for a lock, so that it ends only after the takeover."""
     before, takeovers = refused(ground), []
-    for _ in range(run.size(2, 20)):
+    for _ in range(run.size(1, 20)):
         ground.work(2)
         ground.all_owned()
         first, second = ground.workers.values()
@@ -144,8 +144,8 @@ def rebalances(ground, run):
     before = ground.said("partitions are ours")
     ground.work(2)
     ground.all_owned()
-    load = ground.load(run.size(10000, 200000), rate=run.size(500, 350))
-    ended = time.monotonic() + run.size(20, 570)
+    load = ground.load(run.size(7000, 200000), rate=run.size(500, 350))
+    ended = time.monotonic() + run.size(14, 570)
     while time.monotonic() < ended:
         name = f"worker-{run.rng.randint(1, 6)}"
         if name not in ground.workers:
@@ -160,5 +160,5 @@ def rebalances(ground, run):
     load.done()
     run.recovered()
     rounds = ground.said("partitions are ours") - before
-    run.fault(rounds > run.size(5, 200), f"partitions changed hands ({rounds} times)")
+    run.fault(rounds > run.size(3, 200), f"partitions changed hands ({rounds} times)")
     run.tell(f"{rounds} assignments")

@@ -43,8 +43,8 @@ def rebuilt(ground, run):
     current = "select count.generation_current()"
     for _ in range(run.size(1, 10)):
         before = ground.value(current, "postgres")
-        load = ground.load(run.size(5000, 20000), rate=300)
-        kills = ["builder", "worker", "postgres", "builder", "broker-1", "worker"]
+        load = ground.load(run.size(3500, 20000), rate=300)
+        kills = ["builder", "worker", "postgres", "broker-1"] * run.size(1, 2)
         run.rng.shuffle(kills)
         builder = Builder(ground)
         for victim in kills:
@@ -56,7 +56,7 @@ def rebuilt(ground, run):
                 # it may have ended by itself just now; the next one is killed
                 run.faults += builder.kill()
             elif victim == "worker":
-                run.fault(ground.workers["worker-1"].kill(), "it came back as another process")
+                run.fault(until("it lives, and is killed", 20, ground.workers["worker-1"].kill), "it came back as another process")
             else:
                 run.fault(kill_service(ground, victim), "it is another process")
         run.heal()
