@@ -277,11 +277,13 @@ write_page(struct query_job *job)
 }
 
 bool
-answer_ask(struct question *question, const struct request *request, struct hub *hub)
+answer_ask(struct question *question, const struct request *request, struct hub *hub,
+	   const struct map *map)
 {
 	struct query_part *part = &question->job.parts[0];
 
 	question->request = request;
+	question->map = map;
 	question->job.context = question;
 	if (request->route->kind == ANSWER_PAGE) {
 		question->job.write = write_page;

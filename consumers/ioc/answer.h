@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "consumers/ioc/hub.h"
+#include "consumers/ioc/map.h"
 #include "consumers/ioc/problem.h"
 #include "consumers/ioc/query.h"
 #include "consumers/ioc/request.h"
@@ -45,6 +46,7 @@ struct question {
 	 * (-1: of the snapshot) */
 	struct snapshot *snapshot;
 	int64_t away_since_us;
+	const struct map *map;
 	int asked[ROUTE_PARTS_MAX];
 };
 
@@ -55,10 +57,10 @@ void answer_file(struct answer *ret_answer, const char *path, const char *known,
 /* The kinds of route that need neither stream nor query. */
 void answer_from_hub(struct answer *ret_answer, const struct request *request,
 		     struct hub *hub);
-/* Makes QUESTION ready to be submitted; REQUEST lives as long.  False: nothing must be
+/* Makes QUESTION ready to be submitted; REQUEST and MAP live as long.  False: nothing must be
  * asked, the answer is there. */
 bool answer_ask(struct question *question, const struct request *request,
-		struct hub *hub) MUST_CHECK;
+		struct hub *hub, const struct map *map) MUST_CHECK;
 /* The answer of a question that was asked, taken over from it. */
 struct answer answer_take(struct question *question);
 /* Why there is none, to a reader of pages or to a program. */

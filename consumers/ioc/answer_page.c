@@ -126,6 +126,7 @@ answer_page_write(struct question *question, bool read)
 	struct page page = { .request = request,
 			     .snapshot = question->snapshot,
 			     .away_since_us = question->away_since_us,
+			     .map = question->map,
 			     .now_us = clock_now_us() };
 	struct answer *answer = &question->answer;
 	struct problem problem = { 0 };

@@ -29,6 +29,7 @@ foreach(path IN LISTS statements)
 endforeach()
 
 set(type_.html "text/html; charset=utf-8")
+set(type_.csv "text/csv; charset=utf-8")
 set(type_.css "text/css; charset=utf-8")
 set(type_.js "text/javascript; charset=utf-8")
 set(type_.svg "image/svg+xml")

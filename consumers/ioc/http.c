@@ -25,6 +25,7 @@ struct http {
 	const struct conf *conf;
 	struct MHD_Daemon *daemon;
 	struct hub *hub;
+	const struct map *map;
 	struct query *query;
 	struct guard *guard;
 };
@@ -219,7 +220,7 @@ ask(struct exchange *exchange)
 	struct question *question = &exchange->question;
 
 	exchange->asked = true;
-	if (!answer_ask(question, &exchange->request, exchange->http->hub))
+	if (!answer_ask(question, &exchange->request, exchange->http->hub, exchange->http->map))
 		return send_reply(exchange);
 	question->job.done = answered;
 	question->context = exchange->connection;
@@ -402,7 +403,8 @@ start(struct http *http, const struct sockaddr_storage *address, bool six,
 }
 
 bool
-http_open(struct http **ret_http, const struct conf *conf, struct error *err)
+http_open(struct http **ret_http, const struct conf *conf, const struct map *map,
+	  struct error *err)
 {
 	static const struct hub_calls calls = { .park = park, .wake = wake };
 	struct sockaddr_storage address;
@@ -414,6 +416,7 @@ http_open(struct http **ret_http, const struct conf *conf, struct error *err)
 	http = calloc(1, sizeof *http);
 	CHECK(http != NULL);
 	http->conf = conf;
+	http->map = map;
 	http->hub = hub_open(&calls, (int)conf->ioc_viewers_max);
 	http->guard = guard_open();
 	http->query = query_open(conf);

@@ -13,15 +13,16 @@
 #include <stdint.h>
 
 #include "consumers/ioc/hub.h"
+#include "consumers/ioc/map.h"
 #include "consumers/ioc/query.h"
 #include "schema/base/conf.h"
 #include "schema/base/error.h"
 
 struct http;
 
-/* Refuses any address that is not of this machine alone. */
-bool http_open(struct http **ret_http, const struct conf *conf, struct error *err)
-	MUST_CHECK;
+/* Refuses any address that is not of this machine alone.  MAP lives as long. */
+bool http_open(struct http **ret_http, const struct conf *conf, const struct map *map,
+	       struct error *err) MUST_CHECK;
 struct hub *http_hub(struct http *http);
 uint16_t http_port(const struct http *http);
 /* About once a second: ends connections that are too slow, comforts viewers who hear

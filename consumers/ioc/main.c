@@ -71,6 +71,7 @@ main(int argc, char **argv)
 	struct cli cli = { .program = "ioc", .usage = usage };
 	struct error err = { 0 };
 	struct http *http;
+	struct map *map;
 	struct feed *feed;
 	sigset_t signals;
 
@@ -78,7 +79,8 @@ main(int argc, char **argv)
 	log_open("ioc", NULL, cli.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
 	prctl(PR_SET_DUMPABLE, 0);
 	block_signals(&signals);
-	if (!http_open(&http, cli.conf, &err))
+	map = map_open();
+	if (!http_open(&http, cli.conf, map, &err))
 		return cli_fail(&cli, &err);
 	feed = feed_open(cli.conf, http_hub(http));
 	log_info("listening on %s port %u", cli.conf->ioc_listen, http_port(http));
@@ -86,6 +88,7 @@ main(int argc, char **argv)
 	log_info("stopping");
 	feed_close(feed);
 	http_close(http);
+	map_close(map);
 	cli_close(&cli);
 	return EXIT_OK;
 }

@@ -159,6 +159,8 @@ static const struct mark {
 	{ "hours", part_hours },
 	{ "days", part_days },
 	{ "sources", part_sources },
+	{ "map", part_map },
+	{ "measures", part_measures },
 	{ "statuses", part_statuses },
 	{ "filters", part_filters },
 	{ "search", part_search },

@@ -15,6 +15,7 @@
 
 #include "consumers/ioc/age.h"
 #include "consumers/ioc/link.h"
+#include "consumers/ioc/map.h"
 #include "consumers/ioc/problem.h"
 #include "consumers/ioc/request.h"
 #include "consumers/ioc/snapshot.h"
@@ -24,6 +25,7 @@ struct page {
 	const struct request *request;
 	const struct snapshot *snapshot; /* the newest; NULL: there are no numbers yet */
 	int64_t away_since_us;           /* of hub_current() */
+	const struct map *map;           /* where the units lie */
 	int64_t now_us;
 	/* In the order of the route's parts; NULL: it could not be read. */
 	const PGresult *tables[ROUTE_PARTS_MAX];

@@ -26,6 +26,10 @@ void part_search(struct text *text, const struct page *page, struct slice what);
 void part_next(struct text *text, const struct page *page, struct slice what);
 void part_facts(struct text *text, const struct page *page, struct slice what);
 
+/* map_part.c: the map, its legend, the list beside it; what it can be coloured by */
+void part_map(struct text *text, const struct page *page, struct slice what);
+void part_measures(struct text *text, const struct page *page, struct slice what);
+
 /* tile.c, grid.c, chart.c, source.c */
 void part_tiles(struct text *text, const struct page *page, struct slice what);
 void part_grid(struct text *text, const struct page *page, struct slice what);

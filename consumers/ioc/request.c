@@ -334,6 +334,10 @@ find_route(struct request *request, struct problem *problem)
 	struct slice name = { NULL, 0 };
 
 	request->route = route_find(path, &name);
+	if (!request->route && request->format == REQUEST_CSV) { /* a file of this name */
+		request->format = REQUEST_JSON;
+		request->route = route_find(slice_text(request->path), &name);
+	}
 	if (!request->route || (request->format == REQUEST_CSV && !request->route->table)) {
 		problem_set(problem, 404, NULL, "There is nothing at this address.");
 		return problem_todo(problem, "/openapi.json tells of all addresses.");

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "consumers/ioc/measure.h"
 #include "ioc_files.h"
 #include "schema/base/attr.h"
 #include "schema/base/check.h"
@@ -63,7 +64,11 @@ PARAMETERS(unhandled) = {
 	{ .name = "status", .kind = PARAMETER_WORD, .words = "pending overdue", .standard = "pending" },
 	LIMIT, AFTER, END,
 };
-PARAMETERS(day_alone) = { DAY, END };
+PARAMETERS(overview) = {
+	DAY,
+	{ .name = "measure", .kind = PARAMETER_WORD, .words = MEASURE_WORDS, .standard = "overdue" },
+	END,
+};
 PARAMETERS(dead_letters) = { { .name = "reason", .kind = PARAMETER_TEXT }, HOURS, LIMIT, END };
 PARAMETERS(reasons) = { HOURS, END };
 
@@ -115,7 +120,7 @@ PARTS(operations) = {
 #define PAGE(name, given) .kind = ANSWER_PAGE, .file = #name, .parts = name##_parts, .parameters = given##_parameters
 
 static const struct route routes[] = {
-	{ .path = "/", PAGE(overview, day_alone), .title = "Tổng quan", .section = "/" },
+	{ .path = "/", PAGE(overview, overview), .title = "Tổng quan", .section = "/" },
 	{ .path = "/units", PAGE(units, now), .title = "Đơn vị", .section = "/units" },
 	{ .path = "/units/{}", PAGE(unit, unit), .title = "Đơn vị", .section = "/units" },
 	{ .path = "/fields", PAGE(fields, fields), .title = "Lĩnh vực", .section = "/fields" },

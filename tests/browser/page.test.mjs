@@ -230,7 +230,7 @@ await test("every table can be had as CSV", async () => {
     const answer = await fetch(url + link);
     assert.equal(answer.status, 200, link);
     assert.match(answer.headers.get("content-type"), /^text\/csv; charset=utf-8/, link);
-    assert.match(await answer.text(), /^[a-z0-9_]+(,[a-z0-9_]+)*\r\n/, link);
+    assert.match(await answer.text(), /^[a-z0-9_]+(,[a-z0-9_]+)*\r?\n/, link);
   }
 });
 
@@ -325,6 +325,186 @@ await test("a page that is not there says so in words, under the same head", asy
   const refused = await fetch(`${url}/units?channel=fax`);
   assert.equal(refused.status, 400);
   assert.match(await refused.text(), /tham số không hợp lệ.*<code>channel<\/code>/);
+});
+
+const mapDay = "day=2026-11-01";
+const shapes = (page) => page.$$eval(".drawing a", (all) => all.map((a) => ({
+  unit: a.dataset.unit, step: a.dataset.step, name: a.querySelector("title").textContent, href: a.getAttribute("href") })));
+const grouped = (value) => value.toString().replace(/\B(?=(\d{3})+$)/g, ".");
+const percent = (value) => `${(Math.round(value * 10) / 10).toFixed(1).replace(".", ",")}\u00a0%`;
+
+await test("the map has each commune once, with the numbers of the API in its name", async () => {
+  const page = await openPage(sizes[1], { path: `/?${mapDay}` });
+  const { rows } = await (await fetch(`${url}/api/v1/units?${mapDay}`)).json();
+  const units = new Map(rows.map((row) => [row.unit, row]));
+  const places = (await (await fetch(`${url}/map.csv`)).text()).trim().split("\n").slice(1).map((line) => line.split(","));
+  const drawn = await shapes(page);
+  assert.equal(drawn.length, 96);
+  assert.deepEqual(drawn.map((shape) => shape.unit).sort(), places.map(([unit]) => unit).sort());
+  for (const { unit, name, href } of drawn) {
+    const row = units.get(unit);
+    const share = row.overdue_percent === null ? "chưa có" : percent(row.overdue_percent);
+    assert.equal(name, `${row.name}: ${grouped(row.overdue)} quá hạn (${share})`);
+    assert.equal(href, `/units/${unit}?${mapDay}`);
+  }
+});
+
+await test("equal numbers have one colour, more is never paler, and the legend says from where to where", async () => {
+  for (const measure of ["overdue", "near_due", "received_month", "late_reception_month"]) {
+    const page = await openPage(sizes[1], { path: `/?${mapDay}&measure=${measure}` });
+    const drawn = (await shapes(page)).map((shape) => [Number(/: ([\d.]+) /.exec(shape.name)[1].replaceAll(".", "")), Number(shape.step)]);
+    const legend = await page.$$eval(".steps li:has([data-step])", (all) => all.map((li) => [
+      Number(li.querySelector("[data-step]").dataset.step), li.textContent.trim()]));
+    for (const [step, text] of legend) {
+      const found = /^([\d.]+)(?: – ([\d.]+))? \((\d+)\)$/.exec(text);
+      assert.ok(found, text);
+      const [from, to] = [numberOf(found[1]), numberOf(found[2] ?? found[1])];
+      const inside = drawn.filter(([number]) => number >= from && number <= to);
+      assert.equal(inside.length, Number(found[3]), `${measure}: ${text}`);
+      assert.ok(inside.every(([, its]) => its === step), `${measure}: ${text}`);
+    }
+    assert.equal(legend.reduce((sum, [, text]) => sum + Number(/\((\d+)\)/.exec(text)[1]), 0), 96);
+    await page.close();
+  }
+});
+
+await test("the list beside the map has the same numbers, what needs a look on top, and every unit", async () => {
+  for (const [measure, way] of [["overdue", -1], ["overdue_percent", -1], ["on_time_percent", 1]]) {
+    const page = await openPage(sizes[1], { path: `/?${mapDay}&measure=${measure}` });
+    const { rows } = await (await fetch(`${url}/api/v1/units?${mapDay}`)).json();
+    const listed = await page.$$eval('[data-grid="map"] tbody tr', (all) => all.map((row) => [row.dataset.row, row.cells[1].textContent]));
+    assert.deepEqual(new Set(listed.map(([unit]) => unit)), new Set(rows.map((row) => row.unit)));
+    const of = new Map(rows.map((row) => [row.unit, row[measure]]));
+    let before = way * -Infinity;
+    for (const [unit, text] of listed) {
+      const value = of.get(unit);
+      assert.equal(text, value === null ? "chưa có" : measure === "overdue" ? grouped(value) : percent(value), unit);
+      const shown = value === null ? way * Infinity : Math.round(value * 10) / 10;
+      assert.ok(way * shown >= way * before, `${measure}: ${unit}`);
+      before = shown;
+    }
+    await page.close();
+  }
+});
+
+await test("a click on another measure colours the map by it, and the address keeps it", async () => {
+  const page = await openPage(sizes[1], { path: `/?${mapDay}` });
+  await page.click('#map .statuses a:has-text("Tỷ lệ đúng hạn")');
+  await page.waitForURL(`**/?${mapDay}&measure=on_time_percent#map`);
+  assert.equal(await page.textContent('#map [aria-current="true"]'), "Tỷ lệ đúng hạn");
+  assert.match((await shapes(page))[0].name, /: (\d+,\d\u00a0% giải quyết đúng hạn trong tháng)$|, giải quyết đúng hạn trong tháng: chưa có$/);
+  assert.equal((await fetch(`${url}/?measure=colour`)).status, 400);
+});
+
+await test("the keyboard walks the map: one stop, arrows to the neighbour, Enter to the unit", async () => {
+  const page = await openPage(sizes[1], { path: `/?${mapDay}` });
+  await page.waitForSelector(".drawing a[tabindex]");
+  await page.focus("#map .statuses li:last-child a");
+  await page.keyboard.press("Tab");
+  const at = () => page.evaluate(() => document.activeElement.dataset.unit);
+  const first = await at();
+  assert.ok(first);
+  assert.equal(await page.locator('.drawing a[tabindex="0"]').count(), 1);
+  await page.keyboard.press("ArrowRight");
+  const second = await at();
+  assert.notEqual(second, first);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowDown");
+  const [near, edge] = await page.evaluate(() => [document.activeElement.querySelector("path").getBBox().y, getComputedStyle(document.activeElement.querySelector("path")).strokeWidth]);
+  assert.ok(near > 0);
+  assert.equal(edge, "5px", "the focus shows");
+  await page.keyboard.press("Tab");
+  assert.equal(await at(), undefined, "one stop only");
+  await page.keyboard.press("Shift+Tab");
+  const unit = await at();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/units/${unit}?${mapDay}`);
+});
+
+await test("every shape of the map can be reached by arrows", async () => {
+  const page = await openPage(sizes[1], { path: `/?${mapDay}` });
+  await page.waitForSelector(".drawing a[tabindex]");
+  const reached = await page.evaluate(() => {
+    const all = [...document.querySelectorAll(".drawing a")];
+    const seen = new Set();
+    const ahead = [all[0]];
+    while (ahead.length > 0) {
+      const from = ahead.pop();
+      if (seen.has(from)) continue;
+      seen.add(from);
+      for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
+        from.focus();
+        from.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        ahead.push(document.activeElement);
+      }
+    }
+    return [seen.size, all.length];
+  });
+  assert.equal(reached[0], reached[1]);
+});
+
+const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+function luminance(colour) {
+  const [r, g, b] = colour.match(/[\d.]+/g).map((c) => linear(Number(c) / 255));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+function contrast(a, b) {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+await test("names can be read on every colour of the map, and each step is seen from the next, in both themes", async () => {
+  for (const wall of ["", "&wall=1"])
+    for (const measure of ["overdue", "received_month"]) {
+      const page = await openPage(sizes[1], { path: `/?${mapDay}&measure=${measure}${wall}` });
+      const steps = await page.evaluate(() => [1, 2, 3, 4, 5].map((step) => {
+        const shape = document.querySelector(".drawing a:has(text)");
+        shape.dataset.step = step;
+        return [getComputedStyle(shape.querySelector("path")).fill, getComputedStyle(shape.querySelector("text")).fill];
+      }));
+      const edge = await page.evaluate(() => [getComputedStyle(document.querySelector(".drawing a path")).stroke, getComputedStyle(document.querySelector("#map")).backgroundColor]);
+      assert.ok(contrast(...edge) >= 3, `an edge: ${contrast(...edge)}`);
+      steps.forEach(([fill, text], i) => {
+        assert.ok(contrast(fill, text) >= 4.5, `${measure}${wall} step ${i + 1}: ${contrast(fill, text)}`);
+        if (i > 0) assert.ok(contrast(fill, steps[i - 1][0]) >= 1.25, `${measure}${wall} steps ${i}, ${i + 1}: ${contrast(fill, steps[i - 1][0])}`);
+      });
+      const way = steps.map(([fill]) => luminance(fill));
+      assert.ok(way.every((l, i) => i === 0 || (wall ? l > way[i - 1] : l < way[i - 1])), "lightness goes one way");
+      await page.close();
+    }
+});
+
+await test("the map changes in place: shape, focus and scrolling stay", async () => {
+  const page = await openPage();
+  await page.focus(".drawing a");
+  await page.evaluate(() => {
+    window.shape = document.activeElement;
+    document.querySelector(".atlas .scroll").scrollTop = 200;
+  });
+  await page.route(`${url}/`, async (route) => {
+    const body = await (await fetch(`${url}/`)).text();
+    await route.fulfill({ body: body.replace(/data-step="\d"><title>[^<]*/, 'data-step="4"><title>mới'), contentType: "text/html" });
+  });
+  const version = await page.evaluate(() => { document.dispatchEvent(new Event("visibilitychange")); return document.documentElement.dataset.version; });
+  assert.ok(version);
+  await page.waitForFunction(() => document.querySelector(".drawing title").textContent === "mới", null, { timeout: 20000 });
+  assert.ok(await page.evaluate(() => window.shape === document.activeElement && window.shape.dataset.step === "4"));
+  assert.equal(await page.evaluate(() => document.querySelector(".atlas .scroll").scrollTop), 200);
+});
+
+await test("the overview weighs less than 300 KB without its fonts", async () => {
+  const page = await browser.newPage();
+  let bytes = 0;
+  const sizesOf = [];
+  page.on("response", (response) => {
+    if (response.status() === 200 && !/woff2|stream/.test(response.url())) sizesOf.push(response.body().then((body) => { bytes += body.length; }));
+  });
+  await page.goto(`${url}/`);
+  await page.waitForFunction(() => document.documentElement.dataset.version);
+  await Promise.all(sizesOf);
+  assert.ok(bytes > 50 * 1024 && bytes < 300 * 1024, `${bytes} bytes`);
 });
 
 async function axe(page) {

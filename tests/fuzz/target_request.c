@@ -22,6 +22,7 @@ enum line { METHOD, TARGET, HOST, ACCEPT, IF_NONE_MATCH, ACCEPT_ENCODING, LAST_E
 
 static struct json_reader *json;
 static struct hub *hub;
+static struct map *map;
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -32,6 +33,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	json = json_open();
 	hub = hub_open(&calls, 1);
+	map = map_open();
 	return 0;
 }
 
@@ -107,7 +109,7 @@ check_page(const struct request *request)
 	struct answer answer;
 
 	CHECK(question != NULL);
-	(void)answer_ask(question, request, hub);
+	(void)answer_ask(question, request, hub, map);
 	answer = answer_take(question);
 	CHECK(answer.status == 200 || answer.status == 503);
 	input_touch((struct slice){ answer.body.data, answer.body.length });

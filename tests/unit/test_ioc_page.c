@@ -69,6 +69,7 @@ struct fixture {
 	struct request request;
 	struct page page;
 	struct snapshot *snapshot;
+	struct map *map;
 	struct text text;
 };
 
@@ -81,8 +82,10 @@ open_page(struct fixture *fixture, const char *uri)
 	if (!request_parse(&fixture->request, "GET", uri, "localhost", NULL, &problem))
 		fail_msg("%s: %s", uri, problem.detail);
 	fixture->snapshot = make_snapshot();
+	fixture->map = map_open();
 	fixture->page = (struct page){ .request = &fixture->request,
 				       .snapshot = fixture->snapshot,
+				       .map = fixture->map,
 				       .now_us = NOW };
 }
 
@@ -92,6 +95,7 @@ close_page(struct fixture *fixture)
 	for (int i = 0; i < ROUTE_PARTS_MAX; i++)
 		PQclear((PGresult *)(uintptr_t)fixture->page.tables[i]);
 	text_release(&fixture->text);
+	map_close(fixture->map);
 	snapshot_release(fixture->snapshot);
 }
 

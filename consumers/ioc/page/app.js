@@ -3,6 +3,7 @@
 
 import { openStream } from "./stream.js";
 import { openParts } from "./part.js";
+import { openMap } from "./map.js";
 import { openTables } from "./sort.js";
 import { removeUnit, showAge, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
 
@@ -93,4 +94,5 @@ function goLive() {
 }
 
 openTables();
+openMap();
 if (document.documentElement.dataset.mode === "live") goLive();

@@ -43,8 +43,34 @@ function patchTable(table, now) {
 }
 
 // What is no table is small: it is exchanged whole.
+// The shapes stay where they are, and with them the focus: only what they say is new.
+function patchDrawing(drawing, now) {
+  const shapes = new Map([...drawing.querySelectorAll("a")].map((shape) => [shape.dataset.unit, shape]));
+  for (const fresh of now.querySelectorAll("a")) {
+    const shape = shapes.get(fresh.dataset.unit);
+    if (!shape || shape.innerHTML === fresh.innerHTML && shape.dataset.step === fresh.dataset.step) continue;
+    shape.dataset.step = fresh.dataset.step;
+    shape.replaceChildren(...fresh.cloneNode(true).childNodes);
+  }
+}
+
+// A part that stands still changes in place: nothing scrolls back, nothing loses the focus.
+function patchStill(part, now) {
+  const both = (selector, patch) => part.querySelectorAll(selector).forEach((old, i) => {
+    const fresh = now.querySelectorAll(selector)[i];
+    if (fresh && fresh.innerHTML !== old.innerHTML) patch(old, fresh);
+  });
+  both(".drawing", patchDrawing);
+  both("table[data-grid]", patchTable);
+  both("[data-live], .as-of", (old, fresh) => old.replaceChildren(...fresh.cloneNode(true).childNodes));
+}
+
 function patchPart(part, now) {
   if (part.innerHTML === now.innerHTML) return;
+  if ("still" in part.dataset) {
+    patchStill(part, now);
+    return;
+  }
   const open = [...part.querySelectorAll("details")].map((details) => details.open);
   const tables = [...part.querySelectorAll("table[data-grid]")];
   const fresh = now.cloneNode(true);

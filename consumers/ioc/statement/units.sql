@@ -15,7 +15,9 @@ select u.unit,
        u.stopped,
        u.awaiting_reception,
        u.received_online_month,
-       to_json(round(100.0 * u.received_online_month / nullif(u.received_month, 0), 2)) as online_percent
+       to_json(round(100.0 * u.received_online_month / nullif(u.received_month, 0), 2)) as online_percent,
+       to_json(round(100.0 * u.overdue / nullif(u.pending, 0), 2)) as overdue_percent,
+       u.late_reception_month
   from ioc.unit_now as u
  order by u.overdue desc,
           u.near_due desc,
