@@ -25,14 +25,16 @@ static const char usage[] =
 	"Server:\n"
 	"      --listen ADDRESS   127.0.0.1, ::1 or localhost\n"
 	"      --port N           TCP port; 0 takes a free one, which is logged\n"
+	"      --map FILE         GeoJSON with boundaries of the units instead of the cartogram\n"
 	"\n"
 	"Signals: TERM or INT ends the streams and exits 0.\n";
 
-enum { OPTION_LISTEN = 256, OPTION_PORT };
+enum { OPTION_LISTEN = 256, OPTION_PORT, OPTION_MAP };
 
 static const struct option options[] = {
 	{ "listen", required_argument, NULL, OPTION_LISTEN },
 	{ "port", required_argument, NULL, OPTION_PORT },
+	{ "map", required_argument, NULL, OPTION_MAP },
 	{ 0 },
 };
 
@@ -41,8 +43,14 @@ on_option(void *context, int option, const char *argument, struct error *err)
 {
 	struct cli *cli = context;
 
-	return conf_set(cli->conf, option == OPTION_LISTEN ? "ioc.listen" : "ioc.port",
-			argument, err);
+	switch (option) {
+	case OPTION_LISTEN:
+		return conf_set(cli->conf, "ioc.listen", argument, err);
+	case OPTION_MAP:
+		return conf_set(cli->conf, "ioc.map", argument, err);
+	default:
+		return conf_set(cli->conf, "ioc.port", argument, err);
+	}
 }
 
 /* Before any thread starts, so that all of them leave the signals to this one. */
@@ -79,8 +87,8 @@ main(int argc, char **argv)
 	log_open("ioc", NULL, cli.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
 	prctl(PR_SET_DUMPABLE, 0);
 	block_signals(&signals);
-	map = map_open();
-	if (!http_open(&http, cli.conf, map, &err))
+	if (!map_open(&map, cli.conf->ioc_map, &err) ||
+	    !http_open(&http, cli.conf, map, &err))
 		return cli_fail(&cli, &err);
 	feed = feed_open(cli.conf, http_hub(http));
 	log_info("listening on %s port %u", cli.conf->ioc_listen, http_port(http));

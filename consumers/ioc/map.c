@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "consumers/ioc/map.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/ioc/map_geojson.h"
 #include "consumers/ioc/text.h"
 #include "ioc_files.h"
 #include "schema/base/check.h"
@@ -84,15 +87,73 @@ read_cartogram(struct map *map)
 	}
 }
 
-struct map *
-map_open(void)
+static struct map *
+new_map(void)
 {
 	struct map *map = calloc(1, sizeof *map);
 
 	CHECK(map != NULL);
 	arena_init(&map->arena);
-	read_cartogram(map);
 	return map;
+}
+
+/* The bytes of the file at PATH, to be freed by the caller. */
+static bool
+read_file(char **ret_bytes, size_t *ret_size, const char *path, struct error *err)
+{
+	char *bytes = malloc(GEOJSON_BYTES_MAX + 1); /* one more, so that too many show */
+	FILE *file = fopen(path, "re");
+	bool read;
+
+	CHECK(bytes != NULL);
+	if (file)
+		*ret_size = fread(bytes, 1, GEOJSON_BYTES_MAX + 1, file);
+	read = file && !ferror(file);
+	if (!read) {
+		error_set(err, ERROR_CONFIG, "cannot read map \"%s\": %s", path, strerror(errno));
+		error_hint(err, "ioc.map names it; without ioc.map the map is the cartogram.");
+		free(bytes);
+	}
+	if (file)
+		fclose(file);
+	if (read)
+		*ret_bytes = bytes;
+	return read;
+}
+
+static bool
+read_boundaries(struct map *map, const char *path, struct error *err)
+{
+	struct boundaries *all = calloc(1, sizeof *all);
+	struct map *known = new_map();
+	char *bytes = NULL;
+	size_t size = 0;
+	bool taken;
+
+	CHECK(all != NULL);
+	read_cartogram(known);
+	taken = read_file(&bytes, &size, path, err) &&
+		geojson_read(all, map, (struct slice){ bytes, size }, path, known, err) &&
+		geojson_draw(map, all, path, err);
+	free(bytes);
+	map_close(known);
+	free(all);
+	return taken;
+}
+
+bool
+map_open(struct map **ret_map, const char *path, struct error *err)
+{
+	struct map *map = new_map();
+
+	if (path[0] == '\0') {
+		read_cartogram(map);
+	} else if (!read_boundaries(map, path, err)) {
+		map_close(map);
+		return false;
+	}
+	*ret_map = map;
+	return true;
 }
 
 struct map *

@@ -2,8 +2,9 @@
  *
  * map.h - where the units lie on the map of the overview: shapes without numbers.
  *
- * The product's cartogram (page/map.csv, made by schema/reference/make-map): equal hexagons
- * that keep neighbourhood.  Read once at start, never changed afterwards, so any thread may use it.
+ * Either the product's cartogram (page/map.csv, made by schema/reference/make-map), equal
+ * hexagons that keep neighbourhood, or the boundaries of the deployment (map_geojson.h).
+ * Read once at start, never changed afterwards, so any thread may use it.
  *
  * Lengths are those of the picture's view box; y goes down.
  */
@@ -13,6 +14,7 @@
 #include <stdbool.h>
 
 #include "schema/base/arena.h"
+#include "schema/base/error.h"
 #include "schema/base/slice.h"
 
 enum { MAP_SHAPES_MAX = 1000 };
@@ -33,7 +35,8 @@ struct map {
 	struct map_shape shapes[MAP_SHAPES_MAX]; /* in the order in which a reader goes */
 };
 
-struct map *map_open(void);
+/* PATH: a GeoJSON file; empty: the cartogram. */
+bool map_open(struct map **ret_map, const char *path, struct error *err) MUST_CHECK;
 struct map *map_close(struct map *map); /* NULL is fine; returns NULL */
 
 /* The next free shape, with its unit; for the readers. */

@@ -264,10 +264,13 @@ put_legend(struct text *text, const struct page *page, const struct measured *me
 		    measured->measure->label);
 	put_steps(text, measured);
 	put_nothings(text, page, measured);
-	text_format(text, "</ul><p>%s</p></div>\n",
+	text_format(text, "</ul><p>%s</p>\n",
 		    measured->measure->limits[0] > 0
 			    ? "Ngưỡng cố định, mọi ngày như nhau."
 			    : "Mỗi bậc khoảng một phần năm số đơn vị trên bản đồ; số bằng nhau cùng một bậc.");
+	if (page->map->cartogram)
+		text_add(text, "<p><a href=\"/map.csv\" download>Vị trí các ô (CSV)</a></p>\n");
+	text_add(text, "</div>\n");
 }
 
 void

@@ -33,7 +33,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	json = json_open();
 	hub = hub_open(&calls, 1);
-	map = map_open();
+	CHECK(map_open(&map, "", NULL));
 	return 0;
 }
 

@@ -50,10 +50,19 @@ add(PGresult *table, const char *unit, const char *name, const char *value)
 	}
 }
 
+static struct map *
+open_cartogram(void)
+{
+	struct map *map;
+
+	assert_true(map_open(&map, "", NULL));
+	return map;
+}
+
 static void
 test_each_commune_has_a_hexagon_of_its_own(void **state)
 {
-	struct map *map = map_open();
+	struct map *map = open_cartogram();
 
 	(void)state;
 	assert_int_equal(map->count, 96);
@@ -87,7 +96,7 @@ test_shares_have_fixed_steps_by_what_is_shown(void **state)
 		{ "on_time_percent", "97.9", 2 },    { "on_time_percent", "90", 3 },
 		{ "on_time_percent", "80.00", 4 },   { "on_time_percent", "79.94", 5 },
 	};
-	struct map *map = map_open();
+	struct map *map = open_cartogram();
 	static struct measured measured;
 
 	(void)state;
@@ -107,7 +116,7 @@ test_shares_have_fixed_steps_by_what_is_shown(void **state)
 static void
 test_counts_are_cut_into_fifths_that_keep_equal_ones_together(void **state)
 {
-	struct map *map = map_open();
+	struct map *map = open_cartogram();
 	static struct measured measured;
 	uint32_t chance = 20251127;
 
@@ -151,16 +160,22 @@ struct fixture {
 };
 
 static void
-write_overview(struct fixture *fixture, const char *uri, PGresult *units)
+write_with(struct fixture *fixture, struct map *map, const char *uri, PGresult *units)
 {
 	struct problem problem = { 0 };
 
-	*fixture = (struct fixture){ .map = map_open(), .units = units };
+	*fixture = (struct fixture){ .map = map, .units = units };
 	if (!request_parse(&fixture->request, "GET", uri, "localhost", NULL, &problem))
 		fail_msg("%s: %s", uri, problem.detail);
 	fixture->page = (struct page){ .request = &fixture->request, .map = fixture->map, .now_us = NOW };
 	fixture->page.tables[1] = units; /* of the overview's parts */
 	page_write(&fixture->text, &fixture->page);
+}
+
+static void
+write_overview(struct fixture *fixture, const char *uri, PGresult *units)
+{
+	write_with(fixture, open_cartogram(), uri, units);
 }
 
 static void
@@ -281,6 +296,24 @@ test_what_could_not_be_read_is_unknown_everywhere(void **state)
 	close_overview(&f);
 }
 
+static void
+test_boundaries_of_a_deployment_stand_in_place_of_the_hexagons(void **state)
+{
+	PGresult *table = empty_table();
+	struct map *map;
+	struct fixture f;
+
+	(void)state;
+	assert_true(map_open(&map, TESTS_FOLDER "/samples/map-three-units.geojson", NULL));
+	add(table, "21025", "Phường A", "7");
+	add(table, "21034", "Xã C", "5");
+	write_with(&f, map, "/", table);
+	assert_int_equal(count_of(&f, "data-unit=\""), 3);
+	assert_has(&f, "<title>Phường A: 7 quá hạn (7,0\u00a0%)</title><path d=\"M");
+	assert_has(&f, "<tr data-row=\"21034\"><th scope=\"row\"><a href=\"/units/21034\">Xã C</a> <small>ngoài bản đồ</small>");
+	close_overview(&f);
+}
+
 int
 main(void)
 {
@@ -293,6 +326,7 @@ main(void)
 		cmocka_unit_test(test_what_has_no_place_on_the_map_is_in_the_list),
 		cmocka_unit_test(test_the_kinds_of_nothing_have_patterns_of_their_own),
 		cmocka_unit_test(test_what_could_not_be_read_is_unknown_everywhere),
+		cmocka_unit_test(test_boundaries_of_a_deployment_stand_in_place_of_the_hexagons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,7 +82,7 @@ open_page(struct fixture *fixture, const char *uri)
 	if (!request_parse(&fixture->request, "GET", uri, "localhost", NULL, &problem))
 		fail_msg("%s: %s", uri, problem.detail);
 	fixture->snapshot = make_snapshot();
-	fixture->map = map_open();
+	assert_true(map_open(&fixture->map, "", NULL));
 	fixture->page = (struct page){ .request = &fixture->request,
 				       .snapshot = fixture->snapshot,
 				       .map = fixture->map,
