@@ -8,13 +8,14 @@
  */
 #include "consumers/ioc/map_part.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "consumers/ioc/format.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
 
-enum { LINE_HIGH = 13, LETTER_WIDE = 7, LINE_LETTERS = 7, LINES_MAX = 4 };
+enum { LINE_HIGH = 13, LETTER_WIDE = 7, LINE_LETTERS = 7, LINES_MAX = 4, WALL_ROOM = 40 };
 
 const struct measure *
 map_measure(const struct page *page)
@@ -116,6 +117,17 @@ split(struct slice label, struct slice lines[LINES_MAX])
 	return count;
 }
 
+/* A name in a shape cannot be read from six metres, a number can. */
+static void
+put_wall_label(struct text *text, const struct map_shape *shape, const struct value *value)
+{
+	if (value->kind != VALUE_NUMBER || shape->wide < WALL_ROOM || shape->high < WALL_ROOM)
+		return;
+	text_format(text, "<text aria-hidden=\"true\" x=\"%.5g\" y=\"%.5g\">", shape->x, shape->y + 9);
+	map_number(text, round(value->number), CELL_NUMBER);
+	text_add(text, "</text>");
+}
+
 /* For the eye: the link's name says it already.  Left out where it does not fit. */
 static void
 put_label(struct text *text, const struct map_shape *shape)
@@ -161,7 +173,10 @@ put_shape(struct text *text, const struct page *page, const struct measured *mea
 	if (value->kind != VALUE_NUMBER)
 		text_format(text, " fill=\"url(#map-%s)\"", value_kind_name(value->kind));
 	text_add(text, "/>");
-	put_label(text, shape);
+	if (page->request->wall)
+		put_wall_label(text, shape, value);
+	else
+		put_label(text, shape);
 	text_add(text, "</a>\n");
 }
 

@@ -161,6 +161,7 @@ static const struct mark {
 	{ "sources", part_sources },
 	{ "map", part_map },
 	{ "measures", part_measures },
+	{ "wall", part_wall },
 	{ "statuses", part_statuses },
 	{ "filters", part_filters },
 	{ "search", part_search },

@@ -157,6 +157,8 @@ put_hidden(struct text *text, const struct page *page)
 	}
 	if (request->wall)
 		text_add(text, "<input type=\"hidden\" name=\"wall\" value=\"1\">");
+	if (request->wall && request->rotate)
+		text_format(text, "<input type=\"hidden\" name=\"rotate\" value=\"%s\">", request->rotate);
 }
 
 static bool

@@ -222,6 +222,24 @@ is_left_out(const struct parameter *parameter, char *value)
 	return *value == '\0' && strcmp(parameter->name, "dossier") == 0;
 }
 
+/* How a page is shown: the same for all of them. */
+static bool
+take_form(struct request *request, const char *name, char *value, struct problem *problem)
+{
+	static const struct parameter rotate = { .name = "rotate", .kind = PARAMETER_NUMBER,
+						 .lowest = 0, .highest = 3600 };
+
+	if (request->route->kind == ANSWER_PAGE && strcmp(name, "wall") == 0) {
+		request->wall = strcmp(value, "1") == 0;
+		return true;
+	}
+	if (request->route->kind == ANSWER_PAGE && strcmp(name, rotate.name) == 0) {
+		request->rotate = value;
+		return check_value(&rotate, value, problem);
+	}
+	return refuse_name(request->route, problem);
+}
+
 static bool
 take_parameter(struct request *request, const char *name, char *value,
 	       struct problem *problem)
@@ -242,11 +260,7 @@ take_parameter(struct request *request, const char *name, char *value,
 		request->values[i] = value;
 		return true;
 	}
-	if (request->route->kind == ANSWER_PAGE && strcmp(name, "wall") == 0) {
-		request->wall = strcmp(value, "1") == 0;
-		return true;
-	}
-	return refuse_name(request->route, problem);
+	return take_form(request, name, value, problem);
 }
 
 static bool

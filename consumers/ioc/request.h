@@ -19,11 +19,15 @@ enum request_format { REQUEST_JSON, REQUEST_CSV };
 
 enum { REQUEST_URI_BYTES_MAX = 2048 };
 
+/* For a page of the wall, when `rotate` does not say; 0 stands still. */
+#define WALL_SECONDS "20"
+
 struct request {
 	const struct route *route;
 	enum request_format format;
 	bool head;                          /* HEAD: the answer without its body */
 	bool wall;                          /* ?wall=1 */
+	const char *rotate;                 /* of a wall: seconds for a page; NULL: not given */
 	bool given;                         /* any parameter of the route */
 	const char *path;                   /* decoded */
 	const char *values[PARAMETERS_MAX]; /* in the route's order, NULL: not given */

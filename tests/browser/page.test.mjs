@@ -16,11 +16,14 @@ const still = process.argv.includes("--still");
 const shots = process.argv.includes("--shots") ? process.argv[process.argv.indexOf("--shots") + 1] : null;
 
 const sizes = [
-  { name: "wall", width: 1920, height: 1080, query: "?wall=1" },
+  { name: "wall", width: 1920, height: 1080, query: "?wall=1&rotate=0" },
+  { name: "wall4k", width: 3840, height: 2160, query: "?wall=1&rotate=0" },
   { name: "desk", width: 1366, height: 768, query: "" },
   { name: "large", width: 1920, height: 1080, query: "" },
   { name: "phone", width: 390, height: 844, query: "" },
 ];
+
+const desk = sizes.find((size) => size.name === "desk");
 
 const folder = mkdtempSync(join(tmpdir(), "trakhuc-browser-"));
 const browser = await chromium.launchPersistentContext(folder, {
@@ -45,7 +48,7 @@ function watch(page, options) {
   });
 }
 
-async function openPage(size = sizes[1], options = {}) {
+async function openPage(size = desk, options = {}) {
   const page = await browser.newPage();
   await page.setViewportSize(size);
   if (options.reducedMotion) await page.emulateMedia({ reducedMotion: "reduce" });
@@ -176,7 +179,7 @@ async function openWire() {
 
 await test("a lost server is told in words, and the page goes on without a reload", async () => {
   const wire = await openWire();
-  const page = await openPage(sizes[1], { url: wire.url });
+  const page = await openPage(desk, { url: wire.url });
   await page.evaluate(() => { window.same = true; });
   const numbers = await page.textContent('[data-key="carried_over"]');
   wire.cut();
@@ -244,14 +247,14 @@ await test("the keyboard reaches the table and every link shows its focus", asyn
 });
 
 await test("reduced motion is honoured", async () => {
-  const page = await openPage(sizes[1], { reducedMotion: true });
+  const page = await openPage(desk, { reducedMotion: true });
   assert.match(await page.$eval("[data-key]", (e) => getComputedStyle(e).transitionDuration), /^0s/);
 });
 
 const numberOf = (text) => Number(text.replaceAll(".", ""));
 
 await test("a number opens the list of exactly that many, and the back button leads back", async () => {
-  const page = await openPage(sizes[1], { path: "/units?day=2026-11-01" });
+  const page = await openPage(desk, { path: "/units?day=2026-11-01" });
   const cell = page.locator("#units tbody tr").first().locator("td").first();
   const overdue = numberOf(await cell.textContent());
   assert.ok(overdue > 0 && overdue <= 100, `${overdue}`);
@@ -268,7 +271,7 @@ await test("a number opens the list of exactly that many, and the back button le
 });
 
 await test("from the province to the dossier, with the way back in the breadcrumb", async () => {
-  const page = await openPage(sizes[1], { path: "/units" });
+  const page = await openPage(desk, { path: "/units" });
   const unit = await page.locator("#units tbody th a").first().textContent();
   await page.locator("#units tbody th a").first().click();
   await page.waitForSelector("h1");
@@ -284,7 +287,7 @@ await test("from the province to the dossier, with the way back in the breadcrum
 });
 
 await test("the day moves the whole page into the past, which it says, and back", async () => {
-  const page = await openPage(sizes[1]);
+  const page = await openPage(desk);
   await page.fill('.day input[name="day"]', "01/11/2026");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".past");
@@ -299,7 +302,7 @@ await test("the day moves the whole page into the past, which it says, and back"
 });
 
 await test("a click on a head sorts, and the address keeps the order", async () => {
-  const page = await openPage(sizes[1], { path: "/units" });
+  const page = await openPage(desk, { path: "/units" });
   const received = () => page.$$eval("#units tbody tr", (rows) => rows.map((row) => Number(row.cells[6].textContent.replaceAll(".", ""))));
   await page.click('#units th[data-column="received_month"] .sort');
   const sorted = await received();
@@ -334,7 +337,7 @@ const grouped = (value) => value.toString().replace(/\B(?=(\d{3})+$)/g, ".");
 const percent = (value) => `${(Math.round(value * 10) / 10).toFixed(1).replace(".", ",")}\u00a0%`;
 
 await test("the map has each commune once, with the numbers of the API in its name", async () => {
-  const page = await openPage(sizes[1], { path: `/?${mapDay}` });
+  const page = await openPage(desk, { path: `/?${mapDay}` });
   const { rows } = await (await fetch(`${url}/api/v1/units?${mapDay}`)).json();
   const units = new Map(rows.map((row) => [row.unit, row]));
   const places = (await (await fetch(`${url}/map.csv`)).text()).trim().split("\n").slice(1).map((line) => line.split(","));
@@ -351,7 +354,7 @@ await test("the map has each commune once, with the numbers of the API in its na
 
 await test("equal numbers have one colour, more is never paler, and the legend says from where to where", async () => {
   for (const measure of ["overdue", "near_due", "received_month", "late_reception_month"]) {
-    const page = await openPage(sizes[1], { path: `/?${mapDay}&measure=${measure}` });
+    const page = await openPage(desk, { path: `/?${mapDay}&measure=${measure}` });
     const drawn = (await shapes(page)).map((shape) => [Number(/: ([\d.]+) /.exec(shape.name)[1].replaceAll(".", "")), Number(shape.step)]);
     const legend = await page.$$eval(".steps li:has([data-step])", (all) => all.map((li) => [
       Number(li.querySelector("[data-step]").dataset.step), li.textContent.trim()]));
@@ -370,7 +373,7 @@ await test("equal numbers have one colour, more is never paler, and the legend s
 
 await test("the list beside the map has the same numbers, what needs a look on top, and every unit", async () => {
   for (const [measure, way] of [["overdue", -1], ["overdue_percent", -1], ["on_time_percent", 1]]) {
-    const page = await openPage(sizes[1], { path: `/?${mapDay}&measure=${measure}` });
+    const page = await openPage(desk, { path: `/?${mapDay}&measure=${measure}` });
     const { rows } = await (await fetch(`${url}/api/v1/units?${mapDay}`)).json();
     const listed = await page.$$eval('[data-grid="map"] tbody tr', (all) => all.map((row) => [row.dataset.row, row.cells[1].textContent]));
     assert.deepEqual(new Set(listed.map(([unit]) => unit)), new Set(rows.map((row) => row.unit)));
@@ -388,7 +391,7 @@ await test("the list beside the map has the same numbers, what needs a look on t
 });
 
 await test("a click on another measure colours the map by it, and the address keeps it", async () => {
-  const page = await openPage(sizes[1], { path: `/?${mapDay}` });
+  const page = await openPage(desk, { path: `/?${mapDay}` });
   await page.click('#map .statuses a:has-text("Tỷ lệ đúng hạn")');
   await page.waitForURL(`**/?${mapDay}&measure=on_time_percent#map`);
   assert.equal(await page.textContent('#map [aria-current="true"]'), "Tỷ lệ đúng hạn");
@@ -397,7 +400,7 @@ await test("a click on another measure colours the map by it, and the address ke
 });
 
 await test("the keyboard walks the map: one stop, arrows to the neighbour, Enter to the unit", async () => {
-  const page = await openPage(sizes[1], { path: `/?${mapDay}` });
+  const page = await openPage(desk, { path: `/?${mapDay}` });
   await page.waitForSelector(".drawing a[tabindex]");
   await page.focus("#map .statuses li:last-child a");
   await page.keyboard.press("Tab");
@@ -424,7 +427,7 @@ await test("the keyboard walks the map: one stop, arrows to the neighbour, Enter
 });
 
 await test("every shape of the map can be reached by arrows", async () => {
-  const page = await openPage(sizes[1], { path: `/?${mapDay}` });
+  const page = await openPage(desk, { path: `/?${mapDay}` });
   await page.waitForSelector(".drawing a[tabindex]");
   const reached = await page.evaluate(() => {
     const all = [...document.querySelectorAll(".drawing a")];
@@ -458,7 +461,7 @@ function contrast(a, b) {
 await test("names can be read on every colour of the map, and each step is seen from the next, in both themes", async () => {
   for (const wall of ["", "&wall=1"])
     for (const measure of ["overdue", "received_month"]) {
-      const page = await openPage(sizes[1], { path: `/?${mapDay}&measure=${measure}${wall}` });
+      const page = await openPage(desk, { path: `/?${mapDay}&measure=${measure}${wall}` });
       const steps = await page.evaluate(() => [1, 2, 3, 4, 5].map((step) => {
         const shape = document.querySelector(".drawing a:has(text)");
         shape.dataset.step = step;
@@ -518,8 +521,102 @@ async function axe(page) {
 
 const fileName = (path) => path.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "overview";
 
+const turns = ["/", "/units", "/operations", "/documents"];
+const openWall = async (rotate, path = "/") => {
+  const page = await browser.newPage();
+  await page.setViewportSize(sizes[0]);
+  watch(page, {});
+  await page.clock.install();
+  await page.goto(`${url}${path}?wall=1${rotate}`);
+  await page.waitForSelector(".rotation button:not([hidden])");
+  return page;
+};
+const nextOf = (page) => page.textContent(".rotation .next");
+
+await test("the wall shows its pages in turn, tells which comes next, and begins anew", async () => {
+  const page = await openWall("");
+  assert.match(await nextOf(page), /^Tiếp theo: Đơn vị, sau 20 giây$/);
+  await page.clock.runFor(19000);
+  assert.match(await nextOf(page), /^Tiếp theo: Đơn vị, sau 1 giây$/);
+  let ahead = 1000;
+  for (const path of [...turns.slice(1), "/"]) {
+    await page.clock.runFor(ahead);
+    ahead = 20000;
+    await page.waitForURL(`${url}${path}?wall=1`);
+    await page.waitForSelector(".rotation button:not([hidden])");
+    assert.equal(await page.locator(".rotation [data-next]").count(), 1);
+  }
+});
+
+await test("the address says how long a page stays, and keeps saying it", async () => {
+  const page = await openWall("&rotate=3");
+  await page.clock.runFor(3000);
+  await page.waitForURL(`${url}/units?wall=1&rotate=3`);
+  for (const wrong of ["-1", "3601", "soon"]) assert.equal((await fetch(`${url}/?wall=1&rotate=${wrong}`)).status, 400, wrong);
+});
+
+await test("the keyboard holds the wall still and lets it go on", async () => {
+  const page = await openWall("");
+  const button = page.locator(".rotation button");
+  for (let i = 0; i < 60 && !(await button.evaluate((e) => e === document.activeElement)); i++) await page.keyboard.press("Tab");
+  assert.notEqual(await button.evaluate((e) => getComputedStyle(e).outlineStyle), "none");
+  await page.keyboard.press("Enter");
+  assert.equal(await button.textContent(), "Tiếp tục");
+  assert.match(await nextOf(page), /^Đang tạm dừng; tiếp theo: Đơn vị$/);
+  await page.clock.runFor(120000);
+  assert.equal(page.url(), `${url}/?wall=1`);
+  await page.reload(); // held is held
+  await page.waitForSelector(".rotation button:not([hidden])");
+  assert.equal(await button.textContent(), "Tiếp tục");
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.clock.runFor(20000);
+  await page.waitForURL(`${url}/units?wall=1`);
+});
+
+await test("a page that cannot be loaded is left out of the wall, which says so and goes on", async () => {
+  const page = await openWall("");
+  await page.route("**/units?*", (route) => route.abort());
+  await page.clock.runFor(20000);
+  await page.waitForFunction(() => document.querySelector(".rotation .said").textContent !== "");
+  assert.match(await page.textContent(".rotation .said"), /^Không tải được trang Đơn vị lúc \d\d:\d\d:\d\d, giữ trang này$/);
+  assert.match(await nextOf(page), /^Tiếp theo: Vận hành/);
+  assert.equal(page.url(), `${url}/?wall=1`);
+  await page.clock.runFor(20000);
+  await page.waitForURL(`${url}/operations?wall=1`);
+  assert.ok(complaints.every((c) => /Failed to load resource/.test(c)), complaints.join());
+  complaints.length = 0;
+});
+
+await test("the wall shows the numbers of the map in its shapes, and the worst five under it", async () => {
+  const page = await openPage(sizes[0], { path: `/?${mapDay}&wall=1&rotate=0` });
+  for (const shape of await page.$$eval(".drawing a", (all) => all.map((a) => [a.querySelector("title").textContent, a.querySelector("text").textContent])))
+    assert.ok(shape[0].includes(`: ${shape[1]} quá hạn`), shape.join());
+  assert.equal(await page.locator('[data-grid="map"] tbody tr:visible').count(), 5);
+});
+
+for (const size of sizes.slice(0, 2))
+  for (const path of turns)
+    await test(`${size.name} ${path}: nothing is cut off below, and all can be read from six metres`, async () => {
+      const page = await openPage(size, { path: path + size.query });
+      const scale = size.width / 1920;
+      const [cut, small] = await page.evaluate((scale) => {
+        const seen = (e) => e.checkVisibility() && e.getClientRects().length > 0 && !e.closest(".hidden, .bar");
+        const all = [...document.querySelectorAll("tbody tr, .tile, .tile *, .steps, .drawing, header *, .rotation *")].filter(seen);
+        const frame = (e) => e.closest(".tile, .panel, header, .rotation").getBoundingClientRect();
+        const texts = [...document.querySelectorAll("body *")].filter((e) => seen(e) && !e.closest("svg") &&
+          [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+        return [
+          all.filter((e) => e.getBoundingClientRect().bottom > frame(e).bottom + 1).map((e) => e.textContent.trim().slice(0, 40)),
+          texts.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 19).map((e) => e.textContent.trim().slice(0, 40)),
+        ];
+      }, scale);
+      assert.deepEqual(cut, []);
+      assert.deepEqual(small, []);
+    });
+
 for (const size of sizes)
-  for (const path of size.name === "wall" ? ["/"] : pages)
+  for (const path of size.name.startsWith("wall") ? turns : pages)
     await test(`${size.name} ${path}: nothing is cut off sideways, axe finds nothing against WCAG 2.2 AA`, async () => {
       const page = await openPage(size, { path: path + size.query });
       const box = await page.evaluate(() => {
@@ -531,7 +628,7 @@ for (const size of sizes)
       if (shots) await page.screenshot({ path: join(shots, `${fileName(path)}-${size.name}.png`) });
       assert.equal(box.over, 0);
       assert.deepEqual(box.wide, []);
-      if (size.name === "wall") assert.equal(box.below, 0);
+      if (size.name.startsWith("wall")) assert.equal(box.below, 0);
       assert.deepEqual(await axe(page), []);
     });
 

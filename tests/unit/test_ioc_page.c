@@ -217,6 +217,26 @@ test_without_a_database_the_page_says_so(void **state)
 }
 
 static void
+test_the_wall_leads_from_page_to_page_without_a_script_too(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/units?wall=1&rotate=45&day=2026-10-01");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<nav class=\"rotation\" aria-label=\"Các trang trên tường\" data-seconds=\"45\">");
+	assert_has(&f.text, "<li><a href=\"/?wall=1&amp;rotate=45&amp;day=2026-10-01\">Tổng quan</a></li>");
+	assert_has(&f.text, "<a href=\"/units?wall=1&amp;rotate=45&amp;day=2026-10-01\" aria-current=\"page\">Đơn vị</a>");
+	assert_has(&f.text, "<a href=\"/operations?wall=1&amp;rotate=45\">Vận hành</a>");
+	assert_has(&f.text, "<a class=\"step\" href=\"/units?day=2026-09-30&amp;wall=1&amp;rotate=45\"");
+	close_page(&f);
+	open_page(&f, "/units");
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, "class=\"rotation\""));
+	close_page(&f);
+}
+
+static void
 test_values_as_they_read_here(void **state)
 {
 	static const struct {
@@ -264,6 +284,7 @@ main(void)
 		cmocka_unit_test(test_today_by_its_name_is_now),
 		cmocka_unit_test(test_what_restricts_a_list_can_be_taken_off),
 		cmocka_unit_test(test_without_a_database_the_page_says_so),
+		cmocka_unit_test(test_the_wall_leads_from_page_to_page_without_a_script_too),
 		cmocka_unit_test(test_values_as_they_read_here),
 	};
 

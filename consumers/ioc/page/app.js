@@ -4,6 +4,7 @@
 import { openStream } from "./stream.js";
 import { openParts } from "./part.js";
 import { openMap } from "./map.js";
+import { openWall } from "./wall.js";
 import { openTables } from "./sort.js";
 import { removeUnit, showAge, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
 
@@ -95,4 +96,5 @@ function goLive() {
 
 openTables();
 openMap();
+openWall();
 if (document.documentElement.dataset.mode === "live") goLive();

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * wall.c - what the wall shows one after the other, and how it is held still.
+ *
+ * Without a script the pages are links and nothing moves; page/wall.js turns them.
+ */
+#include <string.h>
+
+#include "consumers/ioc/page_part.h"
+#include "schema/base/attr.h"
+
+static const struct {
+	const char *path, *label;
+} turns[] = {
+	{ "/", "Tổng quan" },
+	{ "/units", "Đơn vị" },
+	{ "/operations", "Vận hành" },
+	{ "/documents", "Văn bản điện tử" },
+};
+
+static void
+put_address(struct text *text, const struct page *page, const char *path)
+{
+	const struct link link = page_link(page, NULL, 0);
+	const char *rotate = page->request->rotate;
+	struct text pattern = { 0 };
+
+	text_format(&pattern, "%s?wall=1%s%s", path, rotate ? "&rotate=" : "", rotate ? rotate : "");
+	/* what runs has no past */
+	text_add(&pattern, strcmp(path, "/operations") == 0 ? "" : "&day={day}");
+	link_put(text, pattern.data, &link);
+	text_release(&pattern);
+}
+
+void
+part_wall(struct text *text, const struct page *page, struct slice what)
+{
+	const char *rotate = page->request->rotate;
+
+	(void)what;
+	if (!page->request->wall)
+		return;
+	text_format(text, "<nav class=\"rotation\" aria-label=\"Các trang trên tường\" data-seconds=\"%s\"><ol>\n",
+		    rotate ? rotate : WALL_SECONDS);
+	for (size_t i = 0; i < ARRAY_COUNT(turns); i++) {
+		bool here = strcmp(turns[i].path, page->request->route->path) == 0;
+
+		text_add(text, "<li><a href=\"");
+		put_address(text, page, turns[i].path);
+		text_format(text, "\"%s>%s</a></li>\n", here ? " aria-current=\"page\"" : "",
+			    turns[i].label);
+	}
+	text_add(text, "</ol><p class=\"said\" role=\"status\"></p><p class=\"next\"></p>"
+		       "<button type=\"button\" hidden>Tạm dừng</button></nav>\n");
+}
