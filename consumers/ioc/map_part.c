@@ -224,14 +224,13 @@ put_share_range(struct text *text, const struct measure *measure, int step)
 static void
 put_count_range(struct text *text, const struct measured *measured, int step)
 {
-	double from = step == 1 ? measured->least : measured->limits[step - 2] + 1;
-	double to = step == MEASURE_STEPS ? measured->most : measured->limits[step - 1];
+	const struct step *range = &measured->steps[step - 1];
 
-	map_number(text, from, CELL_NUMBER);
-	if (to <= from)
+	map_number(text, range->least, CELL_NUMBER);
+	if (range->most == range->least)
 		return;
 	text_add(text, " – ");
-	map_number(text, to, CELL_NUMBER);
+	map_number(text, range->most, CELL_NUMBER);
 }
 
 /* A fifth of the counts that is empty, because equal ones stand together, is left out. */
@@ -241,14 +240,14 @@ put_steps(struct text *text, const struct measured *measured)
 	bool share = measured->measure->limits[0] > 0;
 
 	for (int step = 1; step <= MEASURE_STEPS; step++) {
-		if (!share && measured->counts[step - 1] == 0)
+		if (!share && measured->steps[step - 1].count == 0)
 			continue;
 		text_format(text, "<li><span class=\"chip\" data-step=\"%d\"></span>", step);
 		if (share)
 			put_share_range(text, measured->measure, step);
 		else
 			put_count_range(text, measured, step);
-		text_format(text, " <small>(%d)</small></li>\n", measured->counts[step - 1]);
+		text_format(text, " <small>(%d)</small></li>\n", measured->steps[step - 1].count);
 	}
 }
 
@@ -261,7 +260,7 @@ put_nothings(struct text *text, const struct page *page, const struct measured *
 
 		for (int i = 0; i < page->map->count; i++)
 			count += measured->values[i].kind == value.kind;
-		if (count == 0 && kind == VALUE_DENIED)
+		if (count == 0 && (kind == VALUE_DENIED || page->request->wall))
 			continue;
 		text_format(text,
 			    "<li><svg class=\"chip\" aria-hidden=\"true\"><rect width=\"100%%\" "
@@ -279,13 +278,13 @@ put_legend(struct text *text, const struct page *page, const struct measured *me
 		    measured->measure->label);
 	put_steps(text, measured);
 	put_nothings(text, page, measured);
-	text_format(text, "</ul><p>%s</p>\n",
+	text_format(text, "</ul><p class=\"note\">%s",
 		    measured->measure->limits[0] > 0
 			    ? "Ngưỡng cố định, mọi ngày như nhau."
 			    : "Mỗi bậc khoảng một phần năm số đơn vị trên bản đồ; số bằng nhau cùng một bậc.");
 	if (page->map->cartogram)
-		text_add(text, "<p><a href=\"/map.csv\" download>Vị trí các ô (CSV)</a></p>\n");
-	text_add(text, "</div>\n");
+		text_add(text, " <a href=\"/map.csv\" download>Vị trí các ô (CSV)</a>");
+	text_add(text, "</p></div>\n");
 }
 
 void

@@ -65,51 +65,44 @@ measure_value(const struct measure *measure, const PGresult *table, int row)
 }
 
 static int
-compare(const void *a, const void *b)
+step_of_share(const struct measure *measure, double number)
 {
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return (left > right) - (left < right);
-}
-
-/* Where the counts are cut: after each fifth of them, equal ones together. */
-static void
-cut(struct measured *measured, int count)
-{
-	double sorted[MAP_SHAPES_MAX];
-	int numbers = 0;
-
-	for (int i = 0; i < count; i++)
-		if (measured->values[i].kind == VALUE_NUMBER)
-			sorted[numbers++] = measured->values[i].number;
-	if (numbers == 0)
-		return;
-	qsort(sorted, (size_t)numbers, sizeof sorted[0], compare);
-	measured->least = sorted[0];
-	measured->most = sorted[numbers - 1];
-	for (int k = 1; k < MEASURE_STEPS; k++)
-		measured->limits[k - 1] = measured->measure->limits[0] > 0
-						  ? measured->measure->limits[k - 1]
-						  : sorted[(numbers * k + MEASURE_STEPS - 1) / MEASURE_STEPS - 1];
-}
-
-static int
-step_of(const struct measured *measured, double number)
-{
-	const struct measure *measure = measured->measure;
 	int step = 1;
 
-	for (int k = 0; k < MEASURE_STEPS - 1; k++) {
-		double limit = measured->limits[k];
-
-		if (measure->low_first)
-			step += number < limit;
-		else if (measure->limits[0] > 0)
-			step += number >= limit;
-		else
-			step += number > limit;
-	}
+	for (int k = 0; k < MEASURE_STEPS - 1; k++)
+		step += measure->low_first ? number < measure->limits[k] : number >= measure->limits[k];
 	return step;
+}
+
+/* The fifth in which the middle of its equals lies; none is always the first. */
+static int
+step_of_count(const struct measured *measured, int count, double number)
+{
+	int below = 0, equal = 0, numbers = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (measured->values[i].kind != VALUE_NUMBER)
+			continue;
+		numbers++;
+		below += measured->values[i].number < number;
+		equal += measured->values[i].number == number;
+	}
+	if (number == 0)
+		return 1;
+	return 1 + (2 * below + equal) * MEASURE_STEPS / (2 * numbers);
+}
+
+static void
+put_into_step(struct measured *measured, struct value *value, int step)
+{
+	struct step *into = &measured->steps[step - 1];
+
+	value->step = step;
+	if (into->count == 0 || value->number < into->least)
+		into->least = value->number;
+	if (into->count == 0 || value->number > into->most)
+		into->most = value->number;
+	into->count++;
 }
 
 void
@@ -121,13 +114,14 @@ measure_map(struct measured *ret_measured, const struct measure *measure,
 		ret_measured->rows[i] = table ? table_find(table, map->shapes[i].unit, i) : -1;
 		ret_measured->values[i] = measure_value(measure, table, ret_measured->rows[i]);
 	}
-	cut(ret_measured, map->count);
 	for (int i = 0; i < map->count; i++) {
 		struct value *value = &ret_measured->values[i];
 
 		if (value->kind != VALUE_NUMBER)
 			continue;
-		value->step = step_of(ret_measured, value->number);
-		ret_measured->counts[value->step - 1]++;
+		put_into_step(ret_measured, value,
+			      measure->limits[0] > 0
+				      ? step_of_share(measure, value->number)
+				      : step_of_count(ret_measured, map->count, value->number));
 	}
 }

@@ -3,7 +3,8 @@
  * measure.h - what the map is coloured by: a column of the units' table, in five steps.
  *
  * Shares have fixed limits, so that a colour means the same on every day; counts are cut
- * into fifths of the units on the map, since what is much depends on the day.  A step is a
+ * into fifths of the units on the map, since what is much depends on the day: a number is
+ * in the fifth in which the middle of its equals lies, and 0 always in the first.  A step is a
  * function of the value as it is shown: equal values are in the same step, always.  The
  * fifth step is what needs a look first.
  */
@@ -48,9 +49,10 @@ struct measured {
 	const PGresult *table;         /* NULL: it could not be read */
 	int rows[MAP_SHAPES_MAX];      /* of the table; -1: the unit is not in it */
 	struct value values[MAP_SHAPES_MAX];
-	double limits[MEASURE_STEPS - 1]; /* the last value of a step; of a share its measure's */
-	int counts[MEASURE_STEPS];        /* units in each step */
-	double least, most;
+	struct step {
+		int count; /* of units; the others are undefined where it is 0 */
+		double least, most;
+	} steps[MEASURE_STEPS];
 };
 
 extern const struct measure measures[];

@@ -595,12 +595,30 @@ await test("the wall shows the numbers of the map in its shapes, and the worst f
   assert.equal(await page.locator('[data-grid="map"] tbody tr:visible').count(), 5);
 });
 
+const withQuery = (path, query) => path + (path.includes("?") ? query.replace("?", "&") : query);
+
+for (const size of sizes)
+  for (const measure of ["overdue", "on_time_percent", "received_month"])
+    await test(`${size.name}: the legend of ${measure} covers no unit of the map`, async () => {
+      const page = await openPage(size, { path: withQuery(`/?${mapDay}&measure=${measure}`, size.query) });
+      await page.locator(".drawing").scrollIntoViewIfNeeded();
+      const covered = await page.evaluate(() => [...document.querySelectorAll(".steps li, .steps p")].filter((e) => {
+        if (!e.checkVisibility()) return false;
+        e.scrollIntoView({ block: "center" });
+        const range = document.createRange();
+        range.selectNodeContents(e);
+        const { left, right, top, bottom } = range.getBoundingClientRect();
+        return [left, (left + right) / 2, right].some((x) => [top, bottom].some((y) =>
+          document.elementsFromPoint(x, y).some((at) => at.closest(".drawing a"))));
+      }).map((e) => e.textContent));
+      assert.deepEqual(covered, []);
+    });
+
 for (const size of sizes.slice(0, 2))
-  for (const path of turns)
+  for (const path of [...turns, "/?measure=on_time_percent"])
     await test(`${size.name} ${path}: nothing is cut off below, and all can be read from six metres`, async () => {
-      const page = await openPage(size, { path: path + size.query });
-      const scale = size.width / 1920;
-      const [cut, small] = await page.evaluate((scale) => {
+      const page = await openPage(size, { path: withQuery(path, size.query) });
+      const [cut, small] = await page.evaluate(() => {
         const seen = (e) => e.checkVisibility() && e.getClientRects().length > 0 && !e.closest(".hidden, .bar");
         const all = [...document.querySelectorAll("tbody tr, .tile, .tile *, .steps, .drawing, header *, .rotation *")].filter(seen);
         const frame = (e) => e.closest(".tile, .panel, header, .rotation").getBoundingClientRect();
@@ -610,7 +628,7 @@ for (const size of sizes.slice(0, 2))
           all.filter((e) => e.getBoundingClientRect().bottom > frame(e).bottom + 1).map((e) => e.textContent.trim().slice(0, 40)),
           texts.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 19).map((e) => e.textContent.trim().slice(0, 40)),
         ];
-      }, scale);
+      });
       assert.deepEqual(cut, []);
       assert.deepEqual(small, []);
     });

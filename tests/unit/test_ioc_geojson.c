@@ -196,6 +196,41 @@ test_fine_boundaries_are_drawn_as_coarsely_as_the_page_needs(void **state)
 	close_fixture(&f);
 }
 
+/* Bytes that changed on the way: taken or refused, never harmful (the sanitizers look). */
+static void
+test_damaged_files_are_taken_or_refused(void **state)
+{
+	static const char good[] = COLLECTION(GOOD "," FEATURE("\"21548\"", "{\"type\":\"MultiPolygon\",\"coordinates\":["
+		"[" SQUARE ",[[108.5,15.1],[108.6,15.1],[108.6,15.2],[108.5,15.1]]],[[[109,15],[109,15.1],[109.1,15],[109,15]]]]}"));
+	static const char inserted[] = "[]{}\",:-.0123456789eE ";
+	uint32_t chance = 20261127;
+	int taken = 0;
+	struct fixture f;
+
+	(void)state;
+	open_fixture(&f);
+	for (int i = 0; i < 4000; i++) {
+		char damaged[sizeof good];
+
+		memcpy(damaged, good, sizeof good);
+		for (int j = 0; j <= i % 3; j++) {
+			chance = chance * 1664525 + 1013904223;
+			damaged[(chance >> 8) % (sizeof good - 1)] = inserted[(chance >> 4) % (sizeof inserted - 1)];
+		}
+		f.map->count = 0;
+		f.err = (struct error){ 0 };
+		if (geojson_read(f.all, f.map, (struct slice){ damaged, sizeof good - 1 }, "a", f.known, &f.err) &&
+		    geojson_draw(f.map, f.all, "a", &f.err)) {
+			taken++;
+			assert_in_range(f.map->count, 1, 2);
+		} else {
+			assert_int_equal(f.err.kind, ERROR_CONFIG);
+		}
+	}
+	assert_in_range(taken, 100, 3000);
+	close_fixture(&f);
+}
+
 int
 main(void)
 {
@@ -204,6 +239,7 @@ main(void)
 		cmocka_unit_test(test_too_large_is_told_before_it_is_read),
 		cmocka_unit_test(test_a_file_that_is_not_there_is_named),
 		cmocka_unit_test(test_three_units_lie_where_they_are),
+		cmocka_unit_test(test_damaged_files_are_taken_or_refused),
 		cmocka_unit_test(test_fine_boundaries_are_drawn_as_coarsely_as_the_page_needs),
 	};
 

@@ -138,6 +138,7 @@ test_counts_are_cut_into_fifths_that_keep_equal_ones_together(void **state)
 				const struct value *a = &measured.values[i], *b = &measured.values[j];
 
 				assert_in_range(a->step, 1, MEASURE_STEPS);
+				assert_true(a->number > 0 || a->step == 1);
 				if (a->number == b->number)
 					assert_int_equal(a->step, b->step);
 				if (a->number < b->number)
@@ -145,10 +146,55 @@ test_counts_are_cut_into_fifths_that_keep_equal_ones_together(void **state)
 			}
 		if (most > 1000)
 			for (int step = 0; step < MEASURE_STEPS; step++)
-				assert_in_range(measured.counts[step], 17, 22);
+				assert_in_range(measured.steps[step].count, 17, 22);
 		PQclear(table);
 	}
 	map_close(map);
+}
+
+/* Most communes have few: each of the small numbers gets a colour all the same. */
+static void
+test_small_counts_use_all_five_steps(void **state)
+{
+	static const int units_with[] = { 15, 27, 22, 17, 10, 5 }; /* 0, 1, 2, ... */
+	static const int steps[] = { 1, 2, 3, 4, 5, 5 };
+	struct map *map = open_cartogram();
+	static struct measured measured;
+	PGresult *table = empty_table();
+	int shape = 0;
+
+	(void)state;
+	for (int number = 0; number < 6; number++)
+		for (int i = 0; i < units_with[number]; i++, shape++) {
+			struct slice unit = map->shapes[shape].unit;
+			char code[16], value[16];
+
+			snprintf(code, sizeof code, "%.*s", (int)unit.length, unit.data);
+			snprintf(value, sizeof value, "%d", number);
+			add(table, code, code, value);
+		}
+	assert_int_equal(shape, map->count);
+	measure_map(&measured, measure_of("overdue"), map, table);
+	for (int i = 0; i < map->count; i++)
+		assert_int_equal(measured.values[i].step, steps[(int)measured.values[i].number]);
+	PQclear(table);
+	map_close(map);
+}
+
+static void
+test_each_measure_can_be_asked_for(void **state)
+{
+	(void)state;
+	for (int i = 0; i < measure_count; i++) {
+		struct request request;
+		struct problem problem;
+		struct text uri = { 0 };
+
+		text_format(&uri, "/?measure=%s", measures[i].column);
+		assert_true(request_parse(&request, "GET", uri.data, "localhost", NULL, &problem));
+		assert_ptr_equal(measure_of(request_value(&request, "measure")), &measures[i]);
+		text_release(&uri);
+	}
 }
 
 struct fixture {
@@ -213,7 +259,7 @@ test_shape_and_row_say_the_same(void **state)
 	add(table, "21025", "Phường <A> & B", "17");
 	add(table, "21028", "Phường C", "3");
 	write_overview(&f, "/?day=2026-10-01", table);
-	assert_has(&f, "<a href=\"/units/21025?day=2026-10-01\" data-unit=\"21025\" data-step=\"3\">"
+	assert_has(&f, "<a href=\"/units/21025?day=2026-10-01\" data-unit=\"21025\" data-step=\"4\">"
 		       "<title>Phường &lt;A&gt; &amp; B: 17 quá hạn (17,0\u00a0%)</title>");
 	assert_has(&f, "<tr data-row=\"21025\"><th scope=\"row\"><a href=\"/units/21025?day=2026-10-01\">"
 		       "Phường &lt;A&gt; &amp; B</a></th><td data-number>"
@@ -321,6 +367,8 @@ main(void)
 		cmocka_unit_test(test_each_commune_has_a_hexagon_of_its_own),
 		cmocka_unit_test(test_shares_have_fixed_steps_by_what_is_shown),
 		cmocka_unit_test(test_counts_are_cut_into_fifths_that_keep_equal_ones_together),
+		cmocka_unit_test(test_small_counts_use_all_five_steps),
+		cmocka_unit_test(test_each_measure_can_be_asked_for),
 		cmocka_unit_test(test_shape_and_row_say_the_same),
 		cmocka_unit_test(test_another_measure_has_its_words_and_keeps_the_day),
 		cmocka_unit_test(test_what_has_no_place_on_the_map_is_in_the_list),
