@@ -52,8 +52,10 @@ map_value(struct text *text, const struct value *value, enum cell_format format)
 void
 map_unit_name(struct text *text, const PGresult *table, int row, const struct map_shape *shape)
 {
-	struct slice name = row < 0 ? (struct slice){ 0 } : table_value(table, row, "name");
+	struct slice name = { NULL, 0 };
 
+	if (row >= 0)
+		name = table_value(table, row, "name");
 	if (!name.data && shape)
 		name = shape->label.length > 0 ? shape->label : shape->unit;
 	if (!name.data)

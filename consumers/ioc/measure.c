@@ -50,11 +50,12 @@ value_kind_name(enum value_kind kind)
 struct value
 measure_value(const struct measure *measure, const PGresult *table, int row)
 {
-	struct slice cell;
+	struct slice cell = { NULL, 0 };
 
 	if (!table)
 		return (struct value){ .kind = VALUE_UNKNOWN };
-	cell = row < 0 ? (struct slice){ 0 } : table_value(table, row, measure->column);
+	if (row >= 0)
+		cell = table_value(table, row, measure->column);
 	if (!cell.data)
 		return (struct value){ .kind = VALUE_NONE };
 	if (slice_equal(cell, SLICE_LITERAL("\"unknown\"")))
