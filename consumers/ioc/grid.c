@@ -131,7 +131,7 @@ put_row(struct text *text, const struct grid *grid, const struct page *page,
 
 static void
 put_rows(struct text *text, const struct grid *grid, const struct page *page,
-	 const PGresult *table)
+	 const PGresult *table, int most)
 {
 	const struct link later = page_link(page, table, -1);
 	int rows = PQntuples(table);
@@ -140,16 +140,16 @@ put_rows(struct text *text, const struct grid *grid, const struct page *page,
 		    grid->part, grid->caption);
 	put_head(text, grid, &later);
 	text_add(text, "<tbody>\n");
-	for (int row = 0; row < rows && row < GRID_ROWS_MAX; row++)
+	for (int row = 0; row < rows && row < most; row++)
 		put_row(text, grid, page, table, row);
 	text_add(text, "</tbody></table>\n");
-	if (rows > GRID_ROWS_MAX)
+	if (rows > most && most == GRID_ROWS_MAX)
 		text_format(text, "<p class=\"more\">%d dòng đầu trong %d; CSV có đủ.</p>\n",
 			    GRID_ROWS_MAX, rows);
 }
 
-void
-part_grid(struct text *text, const struct page *page, struct slice what)
+static void
+put_grid(struct text *text, const struct page *page, struct slice what, int most)
 {
 	const struct grid *grid = grid_of(what);
 	const PGresult *table;
@@ -163,6 +163,19 @@ part_grid(struct text *text, const struct page *page, struct slice what)
 	else if (PQntuples(table) == 0)
 		text_format(text, "<p class=\"nothing\">%s</p>\n", grid->nothing);
 	else
-		put_rows(text, grid, page, table);
+		put_rows(text, grid, page, table, most);
 	text_add(text, "</div>\n");
+}
+
+void
+part_grid(struct text *text, const struct page *page, struct slice what)
+{
+	put_grid(text, page, what, GRID_ROWS_MAX);
+}
+
+/* The script adds the others, hidden, since any of them may become one of the worst. */
+void
+part_worst(struct text *text, const struct page *page, struct slice what)
+{
+	put_grid(text, page, what, GRID_WORST);
 }

@@ -156,6 +156,7 @@ static const struct mark {
 	{ "csv", put_csv },
 	{ "tiles", part_tiles },
 	{ "grid", part_grid },
+	{ "worst", part_worst },
 	{ "hours", part_hours },
 	{ "days", part_days },
 	{ "sources", part_sources },

@@ -36,6 +36,7 @@ void part_wall(struct text *text, const struct page *page, struct slice what);
 /* tile.c, grid.c, chart.c, source.c */
 void part_tiles(struct text *text, const struct page *page, struct slice what);
 void part_grid(struct text *text, const struct page *page, struct slice what);
+void part_worst(struct text *text, const struct page *page, struct slice what);
 void part_hours(struct text *text, const struct page *page, struct slice what);
 void part_days(struct text *text, const struct page *page, struct slice what);
 void part_sources(struct text *text, const struct page *page, struct slice what);
