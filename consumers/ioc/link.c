@@ -150,4 +150,6 @@ link_put_with(struct text *text, const struct request *request, const char *name
 		put_pair(text, &before, "wall", "1");
 	if (request->wall && request->rotate)
 		put_pair(text, &before, "rotate", request->rotate);
+	if (request->wall && request->measure)
+		put_pair(text, &before, "measure", request->measure);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "consumers/ioc/measure.h"
 #include "schema/base/check.h"
 #include "schema/base/instant.h"
 #include "schema/base/utf8.h"
@@ -228,6 +229,8 @@ take_form(struct request *request, const char *name, char *value, struct problem
 {
 	static const struct parameter rotate = { .name = "rotate", .kind = PARAMETER_NUMBER,
 						 .lowest = 0, .highest = 3600 };
+	static const struct parameter measure = { .name = "measure", .kind = PARAMETER_WORD,
+						  .words = MEASURE_WORDS };
 
 	if (request->route->kind == ANSWER_PAGE && strcmp(name, "wall") == 0) {
 		request->wall = strcmp(value, "1") == 0;
@@ -236,6 +239,10 @@ take_form(struct request *request, const char *name, char *value, struct problem
 	if (request->route->kind == ANSWER_PAGE && strcmp(name, rotate.name) == 0) {
 		request->rotate = value;
 		return check_value(&rotate, value, problem);
+	}
+	if (request->route->kind == ANSWER_PAGE && strcmp(name, measure.name) == 0) {
+		request->measure = value;
+		return check_value(&measure, value, problem);
 	}
 	return refuse_name(request->route, problem);
 }

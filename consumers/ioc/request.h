@@ -29,6 +29,7 @@ struct request {
 	bool wall;                          /* ?wall=1 */
 	const char *rotate;                 /* of a wall: seconds for a page; NULL: not given */
 	bool given;                         /* any parameter of the route */
+	const char *measure;                /* of a wall: kept for its overview by pages that have none; or NULL */
 	const char *path;                   /* decoded */
 	const char *values[PARAMETERS_MAX]; /* in the route's order, NULL: not given */
 	int value_count;

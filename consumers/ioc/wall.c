@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "consumers/ioc/measure.h"
 #include "consumers/ioc/page_part.h"
 #include "schema/base/attr.h"
 
@@ -23,9 +24,14 @@ put_address(struct text *text, const struct page *page, const char *path)
 {
 	const struct link link = page_link(page, NULL, 0);
 	const char *rotate = page->request->rotate;
+	const char *measure = request_value(page->request, "measure");
 	struct text pattern = { 0 };
 
+	if (!measure)
+		measure = page->request->measure;
 	text_format(&pattern, "%s?wall=1%s%s", path, rotate ? "&rotate=" : "", rotate ? rotate : "");
+	if (measure && strcmp(measure, measures[0].column) != 0)
+		text_format(&pattern, "&measure=%s", measure);
 	/* what runs has no past */
 	text_add(&pattern, strcmp(path, "/operations") == 0 ? "" : "&day={day}");
 	link_put(text, pattern.data, &link);

@@ -230,6 +230,15 @@ test_the_wall_leads_from_page_to_page_without_a_script_too(void **state)
 	assert_has(&f.text, "<a href=\"/operations?wall=1&amp;rotate=45\">Vận hành</a>");
 	assert_has(&f.text, "<a class=\"step\" href=\"/units?day=2026-09-30&amp;wall=1&amp;rotate=45\"");
 	close_page(&f);
+	/* what the overview is coloured by comes back with it */
+	open_page(&f, "/units?wall=1&measure=near_due");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<li><a href=\"/?wall=1&amp;measure=near_due\">Tổng quan</a></li>");
+	close_page(&f);
+	open_page(&f, "/?measure=near_due&wall=1");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<li><a href=\"/units?wall=1&amp;measure=near_due\">Đơn vị</a></li>");
+	close_page(&f);
 	open_page(&f, "/units");
 	page_write(&f.text, &f.page);
 	assert_null(strstr(f.text.data, "class=\"rotation\""));
