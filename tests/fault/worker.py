@@ -43,6 +43,7 @@ class Worker:
     def watch(self):
         while not self.over.is_set():
             code = self.process.wait()
+            self.life = self.log.stat().st_size  # what it said counts no more
             self.codes.append(code)
             if not self.over.wait(RESTART_SECONDS):
                 self.start()
