@@ -12,7 +12,6 @@
 #include "consumers/dead/command.h"
 #include "consumers/dead/mask.h"
 #include "schema/base/check.h"
-#include "schema/base/utf8.h"
 
 static const char usage[] =
 	"usage: trakhuc dead list  [filters] [PLACE...] [options]\n"
@@ -71,7 +70,7 @@ enum {
 	OPTION_JSON,
 };
 
-enum { WHY_CHARACTERS_MAX = 500, LIMIT_MAX = 1000000 };
+enum { LIMIT_MAX = 1000000 };
 
 static const struct option options[] = {
 	{ "reason", required_argument, NULL, OPTION_REASON },
@@ -124,25 +123,6 @@ set_count_by(struct command *command, const char *word, struct error *err)
 			 word);
 }
 
-/* What a person wrote is kept for ever, so it is looked at like any other text. */
-static bool
-set_why(struct command *command, const char *text, struct error *err)
-{
-	struct slice why = slice_text(text);
-
-	if (utf8_valid(why) != why.length || !utf8_is_plain(why, WHY_CHARACTERS_MAX))
-		return error_set(err, ERROR_USAGE,
-				 "option --why must be 1 to %d characters in one line",
-				 WHY_CHARACTERS_MAX);
-	if (mask_finds_person(why)) {
-		error_set(err, ERROR_USAGE, "option --why holds what looks like personal data");
-		return error_hint(err, "Name the record by its place, not the person: the text "
-				       "is kept for ever.");
-	}
-	command->why = text;
-	return true;
-}
-
 static bool
 on_filter(struct command *command, int option, const char *argument, struct error *err)
 {
@@ -176,7 +156,7 @@ on_option(void *context, int option, const char *argument, struct error *err)
 	case OPTION_LIMIT:
 		return cli_number("--limit", argument, 1, LIMIT_MAX, &command->limit, err);
 	case OPTION_WHY:
-		return set_why(command, argument, err);
+		return cli_why(argument, &command->why, err);
 	case OPTION_BY:
 		return cli_actor(argument, &command->actor, err);
 	case OPTION_RAW:

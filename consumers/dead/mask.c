@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema/base/ascii.h"
 #include "schema/base/check.h"
+#include "schema/base/person.h"
 #include "schema/contract/event.h"
 
 enum {
-	RUN_DIGITS_MIN = 9,     /* the old identity number has 9, the new one 12 */
-	PHONE_DIGITS = 10,      /* 0 and nine more, or +84 and nine more */
 	KEY_CHARACTERS_MAX = 40, /* of an unknown key that is shown */
 };
 
@@ -18,138 +18,10 @@ static const char *const attributes[] = {
 	"sequence", "partitionkey", "traceparent", "datacontenttype",
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_word(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (unsigned char)c >= 0x80;
-}
-
-static bool
-is_one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
-}
-
 static void
 hide(char *bytes, size_t length)
 {
 	memset(bytes, '*', length);
-}
-
-/* -- numbers and addresses, in any text ----------------------------------------------- */
-
-static size_t
-digits_at(const char *bytes, size_t length)
-{
-	size_t count = 0;
-
-	while (count < length && is_digit(bytes[count]))
-		count++;
-	return count;
-}
-
-/* Length of a telephone number that begins at BYTES, its digits parted by at most one of
- * blank, dot and hyphen; 0: there is none. */
-static size_t
-phone_at(const char *bytes, size_t length)
-{
-	size_t at = 0, digits = 0;
-
-	if (length >= 3 && bytes[0] == '+' && bytes[1] == '8' && bytes[2] == '4') {
-		at = 3;
-		digits = 1; /* for the 0 that it replaces */
-	} else if (length == 0 || bytes[0] != '0') {
-		return 0;
-	}
-	while (at < length && digits < PHONE_DIGITS) {
-		if (is_digit(bytes[at]))
-			digits++;
-		else if (!is_one_of(bytes[at], " .-") || at == 0 || !is_digit(bytes[at - 1]))
-			return 0;
-		at++;
-	}
-	return digits == PHONE_DIGITS && (at == length || !is_word(bytes[at])) ? at : 0;
-}
-
-/* Length of a number of a person at AT: long, or to be called. */
-static size_t
-number_at(const char *bytes, size_t length, size_t at)
-{
-	size_t digits = digits_at(bytes + at, length - at);
-
-	if (digits >= RUN_DIGITS_MIN)
-		return digits;
-	return at == 0 || !is_word(bytes[at - 1]) ? phone_at(bytes + at, length - at) : 0;
-}
-
-static bool
-is_address(char c)
-{
-	return is_word(c) || is_one_of(c, "._%+-");
-}
-
-/* Length of an address around the @ at AT, from *BEGIN on; 0: there is none.  The place of a
- * record has an @ too, but only digits behind it. */
-static size_t
-address_at(const char *bytes, size_t length, size_t at, size_t *begin)
-{
-	size_t first = at, end = at + 1;
-	bool letter = false;
-
-	if (bytes[at] != '@')
-		return 0;
-	while (first > *begin && is_address(bytes[first - 1]))
-		first--;
-	for (; end < length && is_address(bytes[end]); end++)
-		letter = letter || (is_word(bytes[end]) && !is_digit(bytes[end]));
-	*begin = letter ? first : at;
-	return letter ? end - first : 0;
-}
-
-/* Finds the next number or address from *AT on. */
-static bool
-find_person(const char *bytes, size_t length, size_t *at, size_t *ret_length)
-{
-	for (size_t i = *at; i < length; i++) {
-		size_t begin = *at, found = address_at(bytes, length, i, &begin);
-
-		if (found == 0) {
-			begin = i;
-			found = number_at(bytes, length, i);
-		}
-		if (found == 0)
-			continue;
-		*at = begin;
-		*ret_length = found;
-		return true;
-	}
-	return false;
-}
-
-static void
-hide_persons(char *bytes, size_t length)
-{
-	size_t at = 0, found;
-
-	while (find_person(bytes, length, &at, &found)) {
-		hide(bytes + at, found);
-		at += found;
-	}
-}
-
-bool
-mask_finds_person(struct slice text)
-{
-	size_t at = 0, found;
-
-	return find_person(text.data, text.length, &at, &found);
 }
 
 /* -- single values -------------------------------------------------------------------- */
@@ -181,7 +53,7 @@ is_time(const char *bytes, size_t length)
 	bool parted = false;
 
 	for (size_t i = 0; i < length; i++) {
-		if (!is_digit(bytes[i]) && !is_one_of(bytes[i], " /:.+-TZ"))
+		if (!ascii_is_digit(bytes[i]) && !ascii_is_one_of(bytes[i], " /:.+-TZ"))
 			return false;
 		parted = parted || bytes[i] == '/' || bytes[i] == ':';
 	}
@@ -202,7 +74,7 @@ void
 mask_value(char *bytes, size_t length)
 {
 	if (is_plain(bytes, length) || is_time(bytes, length))
-		hide_persons(bytes, length);
+		person_hide(bytes, length);
 	else
 		hide(bytes, length);
 }
@@ -248,7 +120,7 @@ is_identifier(struct slice key)
 	    key.data[0] > 'z')
 		return false;
 	for (size_t i = 0; i < key.length; i++)
-		if ((!is_word(key.data[i]) || (unsigned char)key.data[i] >= 0x80) &&
+		if ((!ascii_is_word(key.data[i]) || (unsigned char)key.data[i] >= 0x80) &&
 		    key.data[i] != '_')
 			return false;
 	return true;
@@ -286,7 +158,7 @@ take_key(struct scan *scan, char *key, size_t length)
 	scan->known = scan->hidden_depth > 0 ? KNOWN_NOT : find_known(name, scan->depth);
 	if (scan->known == KNOWN_NOT && !is_identifier(name))
 		hide(key, length);
-	hide_persons(key, length);
+	person_hide(key, length);
 }
 
 static void
@@ -318,14 +190,14 @@ take_bare(struct scan *scan)
 	bool number = true;
 
 	while (scan->at + length < scan->length && !is_blank(bare[length]) &&
-	       !is_one_of(bare[length], "\"{}[],:")) {
-		number = number && (is_digit(bare[length]) || is_one_of(bare[length], "+-.eE"));
+	       !ascii_is_one_of(bare[length], "\"{}[],:")) {
+		number = number && (ascii_is_digit(bare[length]) || ascii_is_one_of(bare[length], "+-.eE"));
 		length++;
 	}
 	scan->at += length;
 	word = (struct slice){ bare, length };
 	if (number && scan->known != KNOWN_NOT)
-		hide_persons(bare, length);
+		person_hide(bare, length);
 	else if (!slice_equal(word, SLICE_LITERAL("true")) &&
 		 !slice_equal(word, SLICE_LITERAL("false")) &&
 		 !slice_equal(word, SLICE_LITERAL("null")))
@@ -364,7 +236,7 @@ mask_payload(char *bytes, size_t length)
 			scan.at++;
 		else if (c == '"')
 			take_text(&scan);
-		else if (is_one_of(c, "{}[],:"))
+		else if (ascii_is_one_of(c, "{}[],:"))
 			take_mark(&scan);
 		else
 			take_bare(&scan);

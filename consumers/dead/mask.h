@@ -19,17 +19,11 @@
 #ifndef CONSUMERS_DEAD_MASK_H
 #define CONSUMERS_DEAD_MASK_H
 
-#include <stdbool.h>
 #include <stddef.h>
-
-#include "schema/base/slice.h"
 
 void mask_payload(char *bytes, size_t length);
 
 /* One value beside the payload: a key, a header, a source, an id. */
 void mask_value(char *bytes, size_t length);
-
-/* Whether a text that a person wrote holds a number or an address of the above. */
-bool mask_finds_person(struct slice text);
 
 #endif

@@ -13,7 +13,6 @@
 #include "schema/base/cli.h"
 #include "schema/base/kafka.h"
 #include "schema/base/postgres.h"
-#include "schema/base/utf8.h"
 #include "sql_statements.h"
 
 static const char usage[] =
@@ -32,7 +31,7 @@ static const char usage[] =
 	"\n"
 	"Deciding:\n"
 	"      --to OFFSET  start, end, or an offset of the log\n"
-	"      --why TEXT   the reason, kept in ioc.action with who and when\n"
+	"      --why TEXT   in your words, kept in ioc.action; no personal data\n"
 	"      --by NAME    who decides (your user name)\n"
 	"      --yes        do it; without it only what would be done is printed\n"
 	"\n"
@@ -43,7 +42,7 @@ static const char usage[] =
 	"that is halted.\n";
 
 enum { OPTION_TO = 256, OPTION_WHY, OPTION_BY, OPTION_YES, OPTION_JSON };
-enum { ASK_MS_MAX = 10000, WHY_CHARACTERS_MAX = 500 };
+enum { ASK_MS_MAX = 10000 };
 
 static const struct option options[] = {
 	{ "to", required_argument, NULL, OPTION_TO },
@@ -72,20 +71,13 @@ static bool
 on_option(void *context, int option, const char *argument, struct error *err)
 {
 	struct run *run = context;
-	struct slice why;
 
 	switch (option) {
 	case OPTION_TO:
 		run->to = argument;
 		return true;
 	case OPTION_WHY:
-		why = slice_text(argument);
-		if (utf8_valid(why) != why.length || !utf8_is_plain(why, WHY_CHARACTERS_MAX))
-			return error_set(err, ERROR_USAGE,
-					 "option --why must be 1 to %d characters in one line",
-					 WHY_CHARACTERS_MAX);
-		run->why = argument;
-		return true;
+		return cli_why(argument, &run->why, err);
 	case OPTION_BY:
 		return cli_actor(argument, &run->actor, err);
 	case OPTION_YES:

@@ -14,7 +14,6 @@
 #include "consumers/reaggregate/session.h"
 #include "schema/base/check.h"
 #include "schema/base/cli.h"
-#include "schema/base/utf8.h"
 #include "schema/model/cell.h"
 #include "sql_statements.h"
 
@@ -78,7 +77,7 @@ enum {
 	OPTION_CACHE_MIB,
 };
 
-enum { WHY_CHARACTERS_MAX = 500, FACTS_JOBS = 2, LOG_JOBS = 4 };
+enum { FACTS_JOBS = 2, LOG_JOBS = 4 };
 
 static const struct option options[] = {
 	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
@@ -126,19 +125,6 @@ refuse_until(struct error *err)
 }
 
 static bool
-set_why(struct run *run, const char *text, struct error *err)
-{
-	struct slice why = slice_text(text);
-
-	if (utf8_valid(why) != why.length || !utf8_is_plain(why, WHY_CHARACTERS_MAX))
-		return error_set(err, ERROR_USAGE,
-				 "option --why must be 1 to %d characters in one line",
-				 WHY_CHARACTERS_MAX);
-	run->log.why = text;
-	return true;
-}
-
-static bool
 on_option(void *context, int option, const char *argument, struct error *err)
 {
 	struct run *run = context;
@@ -167,7 +153,7 @@ on_option(void *context, int option, const char *argument, struct error *err)
 	case OPTION_CACHE_MIB:
 		return cli_number("--cache-mib", argument, 1, 65536, &run->log.cache_mib, err);
 	case OPTION_WHY:
-		return set_why(run, argument, err);
+		return cli_why(argument, &run->log.why, err);
 	case OPTION_APPLY:
 		run->log.apply = true;
 		return true;

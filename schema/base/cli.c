@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 #include "schema/base/check.h"
+#include "schema/base/person.h"
 #include "schema/base/utf8.h"
 
-enum { OPTIONS_MAX = 48, ACTOR_CHARACTERS_MAX = 64 };
+enum { OPTIONS_MAX = 48, ACTOR_CHARACTERS_MAX = 64, WHY_CHARACTERS_MAX = 500 };
 
 #define COMMON_SHORT "c:b:d:X:o:vhV"
 
@@ -87,6 +88,24 @@ cli_actor(const char *text, const char **ret_actor, struct error *err)
 				 "option --by must be 1 to %d characters in one line",
 				 ACTOR_CHARACTERS_MAX);
 	*ret_actor = text;
+	return true;
+}
+
+bool
+cli_why(const char *text, const char **ret_why, struct error *err)
+{
+	struct slice why = slice_text(text);
+
+	if (utf8_valid(why) != why.length || !utf8_is_plain(why, WHY_CHARACTERS_MAX))
+		return error_set(err, ERROR_USAGE,
+				 "option --why must be 1 to %d characters in one line",
+				 WHY_CHARACTERS_MAX);
+	if (person_in(why)) {
+		error_set(err, ERROR_USAGE, "option --why holds what looks like personal data");
+		return error_hint(err, "Name the record or the partition, not the person: the "
+				       "text is kept for ever.");
+	}
+	*ret_why = text;
 	return true;
 }
 

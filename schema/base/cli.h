@@ -58,6 +58,9 @@ void cli_close(struct cli *cli);
 const char *cli_user_name(void);
 /* The NAME of --by instead: one line of at most 64 characters. */
 bool cli_actor(const char *text, const char **ret_actor, struct error *err) MUST_CHECK;
+/* The TEXT of --why: one line of at most 500 characters without numbers and addresses of
+ * persons, since it is kept for ever. */
+bool cli_why(const char *text, const char **ret_why, struct error *err) MUST_CHECK;
 
 /* Prints "trakhuc emit: message" and the hint to stderr; returns the exit code. */
 enum exit_code cli_fail(const struct cli *cli, const struct error *err);

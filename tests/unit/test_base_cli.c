@@ -154,6 +154,30 @@ a_number_that_is_refused_changes_nothing(void **state)
 	assert_true(number == INT64_MIN);
 }
 
+static void
+a_reason_names_no_person(void **state)
+{
+	static const char *const refused[] = {
+		"asked 0900 000 001", "of 001099000001", "see canary@example.vn", "", "two\nlines",
+	};
+	static const char *const taken[] = {
+		"twice, see dossier.v1-2@1234", "sent again as e-20260105 on 2026-01-05 08:00",
+	};
+	const char *why = NULL;
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(refused); i++) {
+		assert_false(cli_why(refused[i], &why, &err));
+		assert_int_equal(err.kind, ERROR_USAGE);
+		assert_null(why);
+	}
+	for (size_t i = 0; i < ARRAY_COUNT(taken); i++) {
+		assert_true(cli_why(taken[i], &why, &err));
+		assert_ptr_equal(why, taken[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -161,6 +185,7 @@ main(void)
 		cmocka_unit_test(a_command_line_is_taken_or_refused_with_its_exit_code),
 		cmocka_unit_test(the_kind_of_an_error_decides_the_exit_code),
 		cmocka_unit_test(a_number_that_is_refused_changes_nothing),
+		cmocka_unit_test(a_reason_names_no_person),
 	};
 
 	return cmocka_run_group_tests_name("command lines", tests, without_environment, NULL);
