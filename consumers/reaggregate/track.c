@@ -11,7 +11,7 @@
 enum { ANSWER_MS_MAX = 10000 };
 
 /* Columns of shadow_position.sql. */
-enum { TOPIC, PARTITION, NEXT, READ, LATEST };
+enum { TOPIC, PARTITION, NEXT, READ, LATEST, LOGS_BEFORE };
 
 static int64_t
 number(const PGresult *result, int row, int column)
@@ -47,6 +47,7 @@ tracks_read(struct tracks *tracks, PGconn *session, struct error *err)
 		track->next = number(result, row, NEXT);
 		track->live_read = number(result, row, READ);
 		track->live_latest_us = number(result, row, LATEST);
+		track->logs_before = number(result, row, LOGS_BEFORE);
 	}
 	return true;
 }
@@ -112,6 +113,20 @@ say_gone(struct say *say, const struct track *track, int64_t since, int64_t upto
 		  (long long)upto - 1, why);
 }
 
+static void
+say_log_gone(struct say *say, const struct track *track)
+{
+	char members[160];
+
+	snprintf(members, sizeof members,
+		 ",\"topic\":\"%s\",\"partition\":%d,\"logs\":%lld,\"why\":\"reset to another log\"",
+		 topic_name(track->topic), (int)track->partition, (long long)track->logs_before);
+	say_event(say, "gone", members,
+		  "%s-%d: all offsets of %lld earlier %s are gone (it was reset to another log)",
+		  topic_name(track->topic), (int)track->partition, (long long)track->logs_before,
+		  track->logs_before == 1 ? "log" : "logs");
+}
+
 static bool
 refuse(int ranges, struct error *err)
 {
@@ -129,6 +144,10 @@ check_ends(const struct track *track, int64_t first, int64_t end, struct say *sa
 	int ranges = 0;
 	int64_t gone_upto = first < track->next ? first : track->next;
 
+	if (track->logs_before > 0) {
+		say_log_gone(say, track);
+		ranges++;
+	}
 	if (gone_upto > 0) {
 		say_gone(say, track, 0, gone_upto, "retention");
 		ranges++;
@@ -155,7 +174,7 @@ tracks_check_ends(const struct tracks *tracks, const struct conf *conf, struct s
 		const struct track *track = &tracks->items[i];
 		int64_t first, end;
 
-		if (track->next == 0)
+		if (track->next == 0 && track->logs_before == 0)
 			continue;
 		ok = kafka_watcher_ends(watcher, topic_name(track->topic), track->partition,
 					ANSWER_MS_MAX, &first, &end, err);

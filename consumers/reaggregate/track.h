@@ -10,6 +10,8 @@
  *   truncation   it ends before the workers' position
  *   made anew    the same, or the latest time of the broker is not the one that the workers
  *                saw, though no more records are there than they had read
+ *   another log  a person has reset the partition to one that was made anew: what the facts
+ *                have from the log before is nowhere else
  *   a hole       offsets without a record.  Markers of transactions and aborted records
  *                are holes too, so holes count only where fewer records were found than
  *                the workers had read.
@@ -36,6 +38,7 @@ struct track {
 	int64_t next;        /* offset that they read next */
 	int64_t live_read;   /* records that they have read */
 	int64_t live_latest_us; /* greatest broker time among these, 0: none */
+	int64_t logs_before; /* that they read before this one */
 	/* of the folding */
 	int64_t at;          /* offset to fold next */
 	int64_t read;
