@@ -9,14 +9,14 @@ select ok(has_table_privilege('trakhuc_reader', c.oid, 'select'), 'the reader re
 select is_empty($$
   select c.oid::regclass, p
     from pg_class as c, unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as p
-   where c.relnamespace in (select oid from pg_namespace where nspname in ('ref', 'fact', 'count', 'flow', 'audit', 'shadow'))
+   where c.relnamespace in (select oid from pg_namespace where nspname in ('ref', 'fact', 'count', 'flow', 'audit', 'shadow', 'alert'))
      and c.relkind in ('r', 'v')
      and has_table_privilege('trakhuc_reader', c.oid, p)
 $$, 'the reader has no right on any table');
 select is_empty($$
   select c.oid::regclass, p
     from pg_class as c, unnest(array['delete', 'truncate', 'trigger', 'references']) as p
-   where c.relnamespace in (select oid from pg_namespace where nspname in ('ref', 'fact', 'count', 'flow'))
+   where c.relnamespace in (select oid from pg_namespace where nspname in ('ref', 'fact', 'count', 'flow', 'alert'))
      and c.relkind = 'r'
      and has_table_privilege('trakhuc_writer', c.oid, p)
 $$, 'the writer deletes nothing');
