@@ -5,7 +5,7 @@
 # without the right to install, one command is printed that does it.
 
 packages_build=(gcc libc6-dev cmake ninja-build pkg-config libyajl-dev librdkafka-dev
-	libpq-dev libxxhash-dev libinih-dev libmicrohttpd-dev uthash-dev)
+	libpq-dev libxxhash-dev libinih-dev libmicrohttpd-dev libcurl4-openssl-dev uthash-dev)
 packages_run=(sqitch libdbd-pg-perl kcat python3 curl util-linux procps)
 packages_database=(postgresql-15 postgresql-client-15)
 packages_test=(libcmocka-dev python3-jsonschema postgresql-15-pgtap

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 # stack.sh - the services of one deployment, by name, in the order in which they start.
 #
-# broker-1 .. broker-3, postgres, postgres-2, worker-1 .. worker-N, ioc, province (the live
-# demonstration).  The two databases are numbered; which of them is the primary is a setting
+# broker-1 .. broker-3, postgres, postgres-2, worker-1 .. worker-N, ioc, alert, province (the
+# live demonstration).  The two databases are numbered; which of them is the primary is a setting
 # that only deploy/failover changes.
 # Needs say.sh, process.sh and state.sh; stack_use points it at a state folder.
 
@@ -94,6 +94,7 @@ stack_services() {
 		echo "worker-$n"
 	done
 	echo ioc
+	echo alert
 	[ "${setting[demo]:-0}" = 0 ] || echo province
 }
 
@@ -123,4 +124,8 @@ stack_worker() {
 
 stack_ioc() {
 	stack_start ioc ioc -d "$(stack_conninfo trakhuc_reader)"
+}
+
+stack_alert() {
+	stack_start alert alert run
 }

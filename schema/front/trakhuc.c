@@ -32,6 +32,7 @@ static const struct command commands[] = {
 	{ "audit", "Operation", "recount every counter from the facts" },
 	{ "dead", "Operation", "look at refused records, try them again, or drop them" },
 	{ "partition", "Operation", "partitions left unread: why, and go on or start over" },
+	{ "alert", "Operation", "evaluate rules, tell a webhook; look at alerts, take them on" },
 	{ "reaggregate", "Operation", "count all facts, or fold the whole log, anew" },
 	{ "check-config", "Operation", "print effective settings and where they come from" },
 };

@@ -83,17 +83,17 @@ select is(pg_temp.look(370), '0 opened, 1 closed, 0 open', 'calm that held close
 select pg_temp.only('overdue', 50, 40);
 select pg_temp.stand('20305', 60, 51); select pg_temp.look(400);
 create temporary view newest as select max(a.alert) as alert from ioc.alert as a;
-select is(alert.acknowledge((select n.alert from newest as n), 'an', 'called the chairman'), 'acknowledged', 'somebody takes it on');
+select is(alert.acknowledge((select n.alert from newest as n), 'an', 'called the chairman'), 'overdue of "20305"', 'somebody takes it on');
 select is(pg_temp.look(401), '0 opened, 0 closed, 1 open', 'it is open all the same');
 select results_eq($$select a.state, a.acknowledged_by, a.note from ioc.alert as a join newest as n on n.alert = a.alert$$, $$values ('acknowledged', 'an', 'called the chairman')$$, 'who and why are shown');
-select is(alert.acknowledge((select n.alert from newest as n), 'binh', 'me too'), 'already', 'once');
+select throws_ok($$select alert.acknowledge((select n.alert from newest as n), 'binh', 'me too')$$, 'TK004', null, 'once');
 select results_eq($$select c.actor, c.verb, c.object, c.why from ioc.action as c where c.verb = 'alert acknowledge'$$,
                   $$select 'an', 'alert acknowledge', n.alert::text, 'called the chairman' from newest as n$$, 'which is an act of an operator');
 select pg_temp.stand('20305', 60, 0);
 select is(pg_temp.look(402), '0 opened, 1 closed, 0 open', 'it closes by itself as any other');
 select is((select string_agg(n.transition, ' ' order by n.notice) from ioc.alert_notice as n join newest as w on w.alert = n.alert), 'opened acknowledged closed', 'the receiver is told all three');
-select is(alert.acknowledge((select n.alert from newest as n), 'an', 'late'), 'closed', 'a closed one is not taken on');
-select is(alert.acknowledge(0, 'an', 'late'), 'unknown', 'nor one that never was');
+select throws_ok($$select alert.acknowledge((select n.alert from newest as n), 'an', 'late')$$, 'TK004', null, 'a closed one is not taken on');
+select throws_ok($$select alert.acknowledge(0, 'an', 'late')$$, 'TK004', 'alert 0 is not there', 'nor one that never was');
 
 -- Each measure.
 select pg_temp.only('overdue_share', 20, 15, minimum => 20);
@@ -189,7 +189,9 @@ select is(pg_temp.look(2003), '0 opened, 1 closed, 1 open', 'disabled, it silenc
 select results_eq($$select c.actor, c.outcome, c.why from ioc.action as c where c.object = 'overdue-20305' and c.outcome like 'changed%' order by c.number$$,
                   $$values ('an', 'changed: close_at from 90.00 to 50.00, open_at from 100.00 to 55.00', null), ('an', 'changed: enabled from true to false', 'is being merged')$$,
                   'every change of a rule is an act');
-select is((select count(*) from alert.rule_set('none', null, null, null, 1, 0, null, null, null, null, null, 'an', null)), 0::bigint, 'a rule that is not there is not changed');
+select throws_ok($$select alert.rule_set('none', null, null, null, 1, 0, null, null, null, null, null, 'an', null)$$, 'TK004', 'rule "none" is not there', 'a rule that is not there is not changed');
+select throws_ok($$select alert.rule_set('overdue', null, null, null, 1, 2, null, null, null, null, null, 'an', null)$$, 'TK004', 'rule "overdue" cannot be so: it must close below the value at which it opens, and not below 0', 'nor one to what cannot be');
+select throws_ok($$select alert.rule_set('x', 'overdue', null, '20305', null, null, null, null, null, null, null, 'an', null)$$, 'TK004', null, 'a subject has one rule of its own');
 select throws_ok($$update alert.rule set close_at = open_at where rule = 'overdue'$$, '23514', null, 'the closing threshold lies on the calm side');
 
 -- What is to be told.

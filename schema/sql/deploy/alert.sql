@@ -318,6 +318,19 @@ as $$
    where r.rule = a.rule
 $$;
 
+-- An old primary that still takes writes opens no alert and sends nothing.
+create function alert.server_hold()
+returns void
+language plpgsql
+set search_path = pg_catalog
+as $$
+begin
+  if exists (select from flow.timeline as t where t.timeline = flow.server_timeline() and t.superseded_by is not null) then
+    raise exception using errcode = 'TK002', message = 'refused: this server was replaced by another one, whose numbers count';
+  end if;
+end
+$$;
+
 -- Everything in one statement, so in one snapshot: what is measured, what opens, what changes,
 -- what closes, and what is to be told of it.  Two at once: the second does nothing.
 create function alert.evaluate(at timestamptz default now())
@@ -331,9 +344,7 @@ begin
   if not pg_try_advisory_xact_lock(hashtext('trakhuc alert.evaluate')) then
     return;
   end if;
-  if exists (select from flow.timeline as t where t.timeline = flow.server_timeline() and t.superseded_by is not null) then
-    raise exception using errcode = 'TK002', message = 'refused: this server was replaced by another one, whose numbers count';
-  end if;
+  perform alert.server_hold();
   return query
   with held as materialized (
     select * from alert.alert as h where h.closed_at is null
@@ -415,11 +426,12 @@ declare
 begin
   select * into one from alert.alert as a where a.number = acknowledge.number for update;
   if one.number is null then
-    return 'unknown';
+    raise exception using errcode = 'TK004', message = format('alert %s is not there', acknowledge.number), hint = '"trakhuc alert list" names those that are.';
   elsif one.closed_at is not null then
-    return 'closed';
+    raise exception using errcode = 'TK004', message = format('alert %s is closed since %s', one.number, one.closed_at), hint = 'Nobody needs to take it on any more.';
   elsif one.acknowledged_at is not null then
-    return 'already';
+    raise exception using errcode = 'TK004', message = format('alert %s was acknowledged by %s at %s: %s', one.number, one.acknowledged_by, one.acknowledged_at, one.note),
+      hint = 'An alert is taken on once.';
   end if;
   update alert.alert as a
      set acknowledged_at = now(), acknowledged_by = actor, note = why
@@ -429,7 +441,7 @@ begin
   values (one.number, 'acknowledged', now(), now(), alert.notice_body(one, 'acknowledged'));
   insert into flow.action (actor, verb, object, outcome, why)
   values (actor, 'alert acknowledge', one.number::text, format('%s of "%s", stands at %s', one.rule, one.subject, one.value), why);
-  return 'acknowledged';
+  return format('%s of "%s"', one.rule, one.subject);
 end
 $$;
 
@@ -442,6 +454,8 @@ security definer
 set search_path = pg_catalog
 as $$
 #variable_conflict use_column
+declare
+  broken text;
 begin
   perform set_config('trakhuc.actor', actor, true), set_config('trakhuc.why', why, true);
   if likeness is not null then
@@ -461,28 +475,54 @@ begin
      where r.rule = $1
     returning r.*;
   end if;
+  if not found then
+    raise exception using errcode = 'TK004', message = format('rule "%s" is not there', coalesce($2, $1)), hint = '"trakhuc alert rule list" names those that are.';
+  end if;
+exception when check_violation or unique_violation then
+  get stacked diagnostics broken = constraint_name;
+  raise exception using
+    errcode = 'TK004',
+    message = format('rule "%s" cannot be so: %s', $1,
+                     case broken
+                       when 'rule_hysteresis_ck' then 'it must close below the value at which it opens, and not below 0'
+                       when 'rule_rule_pk' then 'there is one of that name'
+                       when 'rule_subject_uq' then 'its subject has a rule of its own for this measure'
+                       when 'rule_rule_ck' then 'its name must be small letters, digits, and . _ - between them, at most 64'
+                       when 'rule_title_ck' then 'its title must be 1 to 200 characters'
+                       when 'rule_span_ck' then 'its span must be at most 366 days'
+                       when 'rule_minimum_ck' then 'its minimum must not be negative'
+                       else 'it must hold for at most 7 days'
+                     end),
+    hint = '"trakhuc alert rule list" shows every rule as it is.';
 end
 $$;
 
--- The next notice that is due, lent to the caller for some time; of one alert the earlier first.
+-- The next notice that is due, lent to the caller for some time; of one rule and subject the
+-- earlier first, so that a receiver never hears "closed" of the one after "opened" of the next.
 create function alert.notice_take(lease interval)
 returns table (number bigint, key uuid, body text, attempts integer)
-language sql
-volatile
+language plpgsql
 security definer
 set search_path = pg_catalog
 as $$
+#variable_conflict use_column
+begin
+  perform alert.server_hold();
+  return query
   update alert.notice as n
      set attempts = n.attempts + 1, next_at = clock_timestamp() + lease
    where n.number = (select w.number
                        from alert.notice as w
                       where w.next_at <= clock_timestamp() and w.delivered_at is null and w.given_up_at is null
                         and not exists (select from alert.notice as e
-                                         where e.alert = w.alert and e.number < w.number and e.delivered_at is null and e.given_up_at is null)
+                                          join alert.alert as f on f.number = e.alert
+                                          join alert.alert as a on a.number = w.alert and a.rule = f.rule and a.subject = f.subject
+                                         where e.number < w.number and e.delivered_at is null and e.given_up_at is null)
                       order by w.next_at, w.number
                       limit 1
                         for update skip locked)
-  returning n.number, n.key, n.body::text, n.attempts
+  returning n.number, n.key, n.body::text, n.attempts;
+end
 $$;
 
 -- Distances double from 1 second to 5 minutes, each between half and one and a half of that, so
@@ -588,12 +628,13 @@ comment on index flow.dead_recorded_at_ix is 'Refused records of the last hour';
 comment on function alert.rule_record() is 'Keeps every change of a rule as an act of flow.action';
 comment on function alert.alert_keep() is 'Refuses with TK003 to change a closed alert, or to remove any';
 comment on function alert.measured(timestamptz) is 'What every enabled rule measures at an instant, by subject: no row is 0, null is not known; base is what a share is a share of';
+comment on function alert.server_hold() is 'Ends the transaction with TK002 on a server that was replaced by another one';
 comment on function alert.notice_body(alert.alert, text) is 'What a webhook is told of a transition';
 comment on function alert.evaluate(timestamptz) is 'Evaluates every rule in one snapshot: opens, updates and closes alerts and fills the notices; says how many opened, closed and are open; no row: another session is evaluating';
-comment on function alert.acknowledge(bigint, text, text) is 'Takes an open alert on: acknowledged; or why not: unknown, closed, already';
+comment on function alert.acknowledge(bigint, text, text) is 'Takes an open alert on and says which; refuses with TK004 one that is not there, is closed, or was taken on';
 comment on function alert.rule_set(text, text, text, text, numeric, numeric, interval, interval, bigint, interval, boolean, text, text) is
-'Changes what is not null of a rule, or makes one in the likeness of another; returns it as it is then; no row: the rule, or the other one, is not there';
-comment on function alert.notice_take(interval) is 'Lends the next notice that is due to whoever sends it; of one alert the earlier first; no row: none is due';
+'Changes what is not null of a rule, or makes one in the likeness of another; returns it as it is then; refuses with TK004 what cannot be';
+comment on function alert.notice_take(interval) is 'Lends the next notice that is due to whoever sends it; of one rule and subject the earlier first; no row: none is due';
 comment on function alert.notice_settle(bigint, text) is 'What became of a notice: delivered where problem is null, else when to try again';
 
 comment on view ioc.alert is 'One row an alert: open, acknowledged or closed; what it is about, how bad it is and was';
