@@ -172,7 +172,7 @@ put_current(struct answer *answer, const struct request *request, struct hub *hu
 		put_no_numbers(answer);
 		return;
 	}
-	answer->age = snapshot->age;
+	answer->age = *snapshot_age(snapshot, table);
 	snapshot_position_json(&position, snapshot);
 	put_table(answer, request, snapshot->tables[table],
 		  (struct slice){ position.data, position.length });
@@ -200,6 +200,9 @@ answer_from_hub(struct answer *ret_answer, const struct request *request, struct
 		break;
 	case ANSWER_PARTITIONS:
 		put_current(ret_answer, request, hub, SNAPSHOT_partitions);
+		break;
+	case ANSWER_COMPARISON:
+		put_current(ret_answer, request, hub, SNAPSHOT_comparison);
 		break;
 	case ANSWER_PAGE:
 	case ANSWER_STREAM:

@@ -22,6 +22,8 @@ snapshot_table_of(const struct route *route)
 		return SNAPSHOT_sources;
 	case ANSWER_PARTITIONS:
 		return SNAPSHOT_partitions;
+	case ANSWER_COMPARISON:
+		return SNAPSHOT_comparison;
 	case ANSWER_PAGE:
 	case ANSWER_STREAM:
 	case ANSWER_QUERY:
@@ -98,7 +100,7 @@ take_part(struct page *page, const struct question *question, int i, bool read)
 		page->ages[i] = question->job.age;
 	} else if (asked < 0 && page->snapshot) {
 		page->tables[i] = page->snapshot->tables[snapshot_table_of(route)];
-		page->ages[i] = page->snapshot->age;
+		page->ages[i] = *snapshot_age(page->snapshot, snapshot_table_of(route));
 	}
 }
 

@@ -85,11 +85,16 @@ refresh(struct feed *feed, struct error *err)
 {
 	int64_t begun_us = clock_monotonic_us();
 	int64_t now_ms = clock_now_us() / 1000;
-	struct snapshot *snapshot;
+	int64_t away_since_us;
+	struct snapshot *last, *snapshot;
+	bool taken;
 
 	feed->version = feed->version < now_ms ? now_ms : feed->version + 1;
 	feed->changed = false;
-	if (!snapshot_take(&snapshot, feed->session, feed->version, err))
+	last = hub_current(feed->hub, &away_since_us);
+	taken = snapshot_take(&snapshot, feed->session, feed->version, last, err);
+	snapshot_release(last);
+	if (!taken)
 		return false;
 	feed->begun_us = begun_us;
 	feed->took_us = clock_monotonic_us() - begun_us;

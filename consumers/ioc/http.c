@@ -257,6 +257,7 @@ dispatch(struct exchange *exchange)
 	case ANSWER_UNITS:
 	case ANSWER_SOURCES:
 	case ANSWER_PARTITIONS:
+	case ANSWER_COMPARISON:
 	case ANSWER_HEALTH:
 	case ANSWER_READY:
 		answer_from_hub(&answer, &exchange->request, exchange->http->hub);

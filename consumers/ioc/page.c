@@ -155,6 +155,7 @@ static const struct mark {
 	{ "as_of", put_as_of },
 	{ "csv", put_csv },
 	{ "tiles", part_tiles },
+	{ "compared", part_compared },
 	{ "grid", part_grid },
 	{ "worst", part_worst },
 	{ "hours", part_hours },

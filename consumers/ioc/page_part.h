@@ -33,8 +33,9 @@ void part_measures(struct text *text, const struct page *page, struct slice what
 /* wall.c: the pages that the wall shows in turn */
 void part_wall(struct text *text, const struct page *page, struct slice what);
 
-/* tile.c, grid.c, chart.c, source.c */
+/* tile.c, change.c, grid.c, chart.c, source.c */
 void part_tiles(struct text *text, const struct page *page, struct slice what);
+void part_compared(struct text *text, const struct page *page, struct slice what);
 void part_grid(struct text *text, const struct page *page, struct slice what);
 void part_worst(struct text *text, const struct page *page, struct slice what);
 void part_hours(struct text *text, const struct page *page, struct slice what);

@@ -30,6 +30,7 @@ PARAMETERS(days) = {
 	UNIT, CHANNEL, END,
 };
 PARAMETERS(hours) = { DAY, UNIT, END };
+PARAMETERS(comparison) = { DAY, UNIT, CHANNEL, END };
 PARAMETERS(form) = {
 	{ .name = "from", .kind = PARAMETER_DAY, .required = true },
 	{ .name = "to", .kind = PARAMETER_DAY, .required = true },
@@ -83,6 +84,7 @@ PARTS(overview) = {
 	{ "hours", "/api/v1/hours", NULL, NULL },
 	{ "days", "/api/v1/days", "days", "92" },
 	{ "sources", "/api/v1/sources", NULL, NULL },
+	{ "comparison", "/api/v1/comparison", NULL, NULL },
 	{ 0 },
 };
 PARTS(units) = { { "units", "/api/v1/units", NULL, NULL }, { 0 } };
@@ -92,6 +94,7 @@ PARTS(unit) = {
 	{ "procedures", "/api/v1/procedures", NULL, NULL },
 	{ "hours", "/api/v1/hours", NULL, NULL },
 	{ "days", "/api/v1/days", "days", "92" },
+	{ "comparison", "/api/v1/comparison", NULL, NULL },
 	{ 0 },
 };
 PARTS(fields) = { { "fields", "/api/v1/fields", NULL, NULL }, { 0 } };
@@ -140,6 +143,8 @@ static const struct route routes[] = {
 	{ .path = "/api/v1/stream", .kind = ANSWER_STREAM },
 	{ .path = "/api/v1/now", .kind = ANSWER_NOW, .statement = statement_now_at,
 	  .parameters = now_parameters, .table = true, .one = true },
+	{ .path = "/api/v1/comparison", .kind = ANSWER_COMPARISON, .statement = statement_comparison,
+	  .parameters = comparison_parameters, .table = true },
 	{ .path = "/api/v1/units", .kind = ANSWER_UNITS, .statement = statement_units_at,
 	  .parameters = now_parameters, .table = true },
 	{ .path = "/api/v1/units/{}", ASKS(unit, unit), .one = true },

@@ -17,10 +17,11 @@
 enum answer_kind {
 	ANSWER_PAGE,
 	ANSWER_STREAM,
-	ANSWER_NOW, /* this one and the next three: from the snapshot, without a query, */
+	ANSWER_NOW, /* this one and the next four: from the snapshot, without a query, */
 	ANSWER_UNITS, /* as long as no parameter is given */
 	ANSWER_SOURCES,
 	ANSWER_PARTITIONS,
+	ANSWER_COMPARISON,
 	ANSWER_QUERY,
 	ANSWER_HEALTH,
 	ANSWER_READY,
@@ -47,7 +48,7 @@ struct parameter {
 	bool required;
 };
 
-enum { PARAMETERS_MAX = 20, ROUTE_PARTS_MAX = 6 };
+enum { PARAMETERS_MAX = 20, ROUTE_PARTS_MAX = 8 };
 
 /* A table that a page shows: what PATH of the API answers to the page's own parameters of
  * the same names, and FIXED set to VALUE. */

@@ -65,12 +65,36 @@ run(PGconn *session, const char *sql, struct error *err)
 	       postgres_error(session, result, "read the numbers of the page", err);
 }
 
+/* Whether the comparison of LAST is still good: days that are over change only by events
+ * that come late. */
+static bool
+is_compared(const struct snapshot *last)
+{
+	int64_t now_us = clock_now_us();
+	int64_t since_us = last ? now_us - last->compared_us : -1;
+
+	return since_us >= 0 && since_us < COMPARISON_US &&
+	       instant_day(now_us) == instant_day(last->compared_us);
+}
+
+static PGresult *
+take_table(PGconn *session, enum snapshot_table table, const struct snapshot *compared)
+{
+	static const char *const all[3] = { NULL }; /* comparison.sql: no parameter is given */
+
+	if (table != SNAPSHOT_comparison)
+		return PQexecPrepared(session, names[table], 0, NULL, NULL, NULL, 0);
+	if (compared)
+		return PQcopyResult(compared->tables[table], PG_COPYRES_ATTRS | PG_COPYRES_TUPLES);
+	return PQexecPrepared(session, names[table], ARRAY_COUNT(all), all, NULL, NULL, 0);
+}
+
 static bool
 take_tables(PGconn *session, PGresult *ret_tables[SNAPSHOT_TABLE_COUNT],
-	    struct error *err)
+	    const struct snapshot *compared, struct error *err)
 {
 	for (int i = 0; i < SNAPSHOT_TABLE_COUNT; i++) {
-		ret_tables[i] = PQexecPrepared(session, names[i], 0, NULL, NULL, NULL, 0);
+		ret_tables[i] = take_table(session, i, compared);
 		if (PQresultStatus(ret_tables[i]) != PGRES_TUPLES_OK)
 			return postgres_error(session, ret_tables[i],
 					      "read the numbers of the page", err);
@@ -114,18 +138,27 @@ snapshot_make(int64_t version, int64_t taken_us, PGresult *tables[SNAPSHOT_TABLE
 	snapshot->age.recovering = slice_equal(
 		table_value(snapshot->tables[SNAPSHOT_now], 0, "recovering"),
 		SLICE_LITERAL("t"));
+	snapshot->compared_us = taken_us;
+	snapshot->compared_age = snapshot->age;
 	return snapshot;
+}
+
+const struct age *
+snapshot_age(const struct snapshot *snapshot, enum snapshot_table table)
+{
+	return table == SNAPSHOT_comparison ? &snapshot->compared_age : &snapshot->age;
 }
 
 bool
 snapshot_take(struct snapshot **ret_snapshot, PGconn *session, int64_t version,
-	      struct error *err)
+	      const struct snapshot *last, struct error *err)
 {
 	PGresult *tables[SNAPSHOT_TABLE_COUNT] = { NULL };
+	const struct snapshot *compared = is_compared(last) ? last : NULL;
 
 	if (!run(session, "begin isolation level repeatable read read only", err))
 		return false;
-	if (!take_tables(session, tables, err)) {
+	if (!take_tables(session, tables, compared, err)) {
 		struct error ignored;
 
 		clear_tables(tables);
@@ -133,6 +166,10 @@ snapshot_take(struct snapshot **ret_snapshot, PGconn *session, int64_t version,
 		return false;
 	}
 	*ret_snapshot = snapshot_make(version, clock_now_us(), tables);
+	if (compared) {
+		(*ret_snapshot)->compared_us = compared->compared_us;
+		(*ret_snapshot)->compared_age = compared->compared_age;
+	}
 	return true;
 }
 

@@ -114,6 +114,10 @@ cell_csv(struct text *text, const PGresult *table, int row, int column)
 		put_instant(text, value);
 		return;
 	case TYPE_JSON: /* a number or one of the words for nothing */
+		if (value.length > 0 && strchr("-0123456789", value.data[0])) {
+			text_put(text, value);
+			return;
+		}
 		if (value.length >= 2 && value.data[0] == '"')
 			value = (struct slice){ value.data + 1, value.length - 2 };
 		text_csv(text, value);

@@ -5,30 +5,34 @@
 #include <string.h>
 
 #include "consumers/ioc/cell.h"
+#include "consumers/ioc/change.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
 
-enum tile_kind { TILE_GROUP_HEAD, TILE_LARGE, TILE_SMALL };
+enum tile_kind { TILE_GROUP_HEAD, TILE_LARGE, TILE_SMALL, TILE_CHANGED };
 
 struct tile {
 	enum tile_kind kind;
 	const char *column, *label, *link;
 	enum cell_format format;
 	enum mood mood;
+	enum better better;
 };
 
 static const struct tile tiles[] = {
-#define TILE_GROUP(label) { TILE_GROUP_HEAD, NULL, label, NULL, CELL_NUMBER, MOOD_PLAIN },
+#define TILE_GROUP(label) { TILE_GROUP_HEAD, NULL, label, NULL, CELL_NUMBER, MOOD_PLAIN, BETTER_NEITHER },
 #define TILE(column, label, format, mood, link) \
-	{ TILE_LARGE, #column, label, link, CELL_##format, MOOD_##mood },
+	{ TILE_LARGE, #column, label, link, CELL_##format, MOOD_##mood, BETTER_NEITHER },
 #define TILE_BESIDE(column, label, format, link) \
-	{ TILE_SMALL, #column, label, link, CELL_##format, MOOD_PLAIN },
+	{ TILE_SMALL, #column, label, link, CELL_##format, MOOD_PLAIN, BETTER_NEITHER },
+#define TILE_CHANGE(measure, format, better) \
+	{ TILE_CHANGED, #measure, NULL, NULL, CELL_##format, MOOD_PLAIN, BETTER_##better },
 #include "consumers/ioc/tile.def"
 };
 
 struct source {
 	const struct page *page;
-	const PGresult *table; /* NULL: it could not be read */
+	const PGresult *table, *comparison; /* NULL: it could not be read */
 	struct link link;
 };
 
@@ -107,6 +111,11 @@ put_group(struct text *text, const struct source *source, size_t group)
 			put_beside(text, source, &tiles[i]);
 			continue;
 		}
+		if (tiles[i].kind == TILE_CHANGED) {
+			change_put(text, source->comparison, tiles[i].column, tiles[i].format,
+				   tiles[i].better);
+			continue;
+		}
 		text_add(text, open ? "</li>\n" : "");
 		put_tile(text, source, &tiles[i]);
 		open = true;
@@ -119,7 +128,8 @@ part_tiles(struct text *text, const struct page *page, struct slice what)
 {
 	bool unit = slice_equal(what, SLICE_LITERAL("unit"));
 	const PGresult *table = page_table(page, unit ? "unit" : "now", NULL);
-	const struct source source = { page, table, page_link(page, NULL, 0) };
+	const struct source source = { page, table, page_table(page, "comparison", NULL),
+				       page_link(page, NULL, 0) };
 
 	for (size_t i = 0; i < ARRAY_COUNT(tiles); i++)
 		if (tiles[i].kind == TILE_GROUP_HEAD && !group_is_empty(&source, i))

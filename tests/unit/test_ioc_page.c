@@ -139,6 +139,61 @@ test_the_first_paint_has_the_numbers_and_no_markup_of_others(void **state)
 	close_page(&f);
 }
 
+/* Rows of comparison.sql, put where the page of the province has them. */
+static const char comparison_columns[] =
+	"key to_day before_to_day value value_before change change_percent";
+static const char *const comparison_rows[] = {
+	"received_month/month|2026-11-24|2026-10-24|1200|1150|50|4.35",
+	"received_month/year|2026-11-24|2025-11-24|1200|-|-|-",
+	"pending/month|2026-11-24|2026-10-24|700|700|0|0.00",
+	"overdue/month|2026-11-24|2026-10-24|8|10|-2|-20.00",
+	"near_due/month|2026-11-24|2026-10-24|3|0|3|-",
+	"electronic_percent/month|2026-11-24|2026-10-24|88.00|90.04|-2.04|-",
+	"signed_percent/month|2026-11-24|2026-10-24|\"unknown\"|90.00|\"unknown\"|-",
+	"online_percent/month|2026-11-24|2026-10-24|60.01|60.00|0.01|-",
+};
+
+static void
+test_a_change_is_told_in_words_with_an_arrow_and_a_number(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	f.page.tables[5] = make_table(comparison_columns, comparison_rows,
+				      sizeof comparison_rows / sizeof *comparison_rows);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "data-tone=\"plain\" title=\"đến hết 24/11/2026: 1.200; đến hết 24/10/2026: 1.150\">");
+	assert_has(&f.text, "#up\"/></svg>tăng 50 (4,4\u00a0%) so tháng trước</p>");
+	assert_has(&f.text, ">năm trước: chưa có để so</p>");
+	assert_has(&f.text, "#same\"/></svg>bằng tháng trước</p>");
+	/* a fall of what is late is good, in a word too */
+	assert_has(&f.text, "data-fresh=\"overdue/month\" data-tone=\"better\"");
+	assert_has(&f.text, "#down\"/></svg>giảm 2 (20,0\u00a0%) so tháng trước <svg");
+	assert_has(&f.text, "<span class=\"hidden\">tốt hơn</span>");
+	/* from nothing there is no percentage */
+	assert_has(&f.text, "tăng 3 so tháng trước");
+	/* shares change by points, and not by what nobody sees */
+	assert_has(&f.text, "giảm 2,0\u00a0điểm\u00a0% so tháng trước");
+	assert_has(&f.text, "data-fresh=\"online_percent/month\" data-tone=\"plain\"");
+	assert_has(&f.text, "data-fresh=\"signed_percent/month\" data-tone=\"plain\">tháng trước: không rõ");
+	assert_has(&f.text, "đến hết 24/11/2026; tháng trước đến hết 24/10/2026; năm trước đến hết 24/11/2025.");
+	close_page(&f);
+}
+
+static void
+test_a_change_that_could_not_be_read_is_not_known(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, ">tháng trước: không rõ</p>");
+	assert_null(strstr(f.text.data, "chưa có để so"));
+	close_page(&f);
+}
+
 static void
 test_a_past_day_stays_in_every_address(void **state)
 {
@@ -289,6 +344,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_first_paint_has_the_numbers_and_no_markup_of_others),
+		cmocka_unit_test(test_a_change_is_told_in_words_with_an_arrow_and_a_number),
+		cmocka_unit_test(test_a_change_that_could_not_be_read_is_not_known),
 		cmocka_unit_test(test_a_past_day_stays_in_every_address),
 		cmocka_unit_test(test_today_by_its_name_is_now),
 		cmocka_unit_test(test_what_restricts_a_list_can_be_taken_off),

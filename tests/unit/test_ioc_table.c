@@ -59,7 +59,7 @@ static void
 test_the_kinds_of_nothing_stay_apart(void **state)
 {
 	static const char *const values[] = {
-		"a", "0", NULL, "f", "2026-11-25 08:31:22.5+07",
+		"a", "0", "-1.5", "f", "2026-11-25 08:31:22.5+07",
 		"b", NULL, "\"unknown\"", "t", NULL,
 		"c", "-5", "98.43", NULL, "infinity",
 	};
@@ -69,7 +69,7 @@ test_the_kinds_of_nothing_stay_apart(void **state)
 	(void)state;
 	table_rows_json(&text, table);
 	assert_string_equal(text.data,
-			    "[{\"code\":\"a\",\"count\":0,\"share\":null,\"silent\":false,"
+			    "[{\"code\":\"a\",\"count\":0,\"share\":-1.5,\"silent\":false,"
 			    "\"at\":\"2026-11-25T08:31:22.5+07:00\"},"
 			    "{\"code\":\"b\",\"count\":null,\"share\":\"unknown\",\"silent\":true,"
 			    "\"at\":null},"
@@ -78,7 +78,7 @@ test_the_kinds_of_nothing_stay_apart(void **state)
 	text_reset(&text);
 	table_csv(&text, table, 0);
 	assert_string_equal(text.data, "code,count,share,silent,at\r\n"
-				       "a,0,,false,2026-11-25T08:31:22.5+07:00\r\n"
+				       "a,0,-1.5,false,2026-11-25T08:31:22.5+07:00\r\n"
 				       "b,,unknown,true,\r\n"
 				       "c,-5,98.43,,infinity\r\n");
 	text_release(&text);
@@ -147,7 +147,7 @@ test_a_delta_holds_only_what_changed(void **state)
 		"\"position\":{\"dossier.v1-0\":12},\"now\":{\"received_today\":6},"
 		"\"units\":{\"2\":{\"overdue\":4},"
 		"\"4\":{\"unit\":\"4\",\"name\":\"Xã D\",\"overdue\":0},\"3\":null},"
-		"\"sources\":{},\"partitions\":{\"dossier.v1-0\":{\"next\":12}}}");
+		"\"sources\":{},\"partitions\":{\"dossier.v1-0\":{\"next\":12}},\"comparison\":{}}");
 	text_release(&text);
 	snapshot_release(old);
 	snapshot_release(new);

@@ -85,6 +85,14 @@ function patchPart(part, now) {
   part.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
 }
 
+// What stands alone among the numbers of the stream, such as their change since last month.
+function patchFresh(page) {
+  for (const old of document.querySelectorAll("[data-fresh]")) {
+    const now = page.querySelector(`[data-fresh="${CSS.escape(old.dataset.fresh)}"]`);
+    if (now && old.outerHTML !== now.outerHTML) old.replaceWith(now.cloneNode(true));
+  }
+}
+
 export function openParts() {
   let waiting = false;
   let loaded = Date.now();
@@ -101,6 +109,7 @@ export function openParts() {
         const now = page.querySelector(`[data-part="${part.dataset.part}"]`);
         if (now && !now.querySelector(".unread")) patchPart(part, now); // else the last numbers stay
       }
+      patchFresh(page);
     } catch {
       later(); // the head line tells what is lost
     }

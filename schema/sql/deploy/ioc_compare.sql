@@ -1,0 +1,156 @@
+-- Deploy trakhuc:ioc_compare to pg
+-- requires: alert
+
+-- The public face, part six: a number against the same point of the period before.
+
+begin;
+
+set local role trakhuc_owner;
+set local search_path = pg_catalog;
+
+-- Months and days one by one: each costs one look, of one unit as of all of them.
+create function count.unit_months(since integer, until integer, unit integer)
+returns setof count.unit_month
+language sql
+stable parallel safe
+begin atomic
+  select f.*
+    from generate_series(greatest(since, (select count.cell_unit_day(min(m.cell)) from count.unit_month as m
+                                     where m.cell >= count.cell_unit(count.generation_current(), 0, 0, 0))), until) as g (month)
+   cross join lateral (
+         select c.*
+           from count.unit_month as c
+          where c.cell between count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 0), 0)
+                           and count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 4095), 7)
+         offset 0) as f;
+end;
+comment on function count.unit_months(integer, integer, integer) is 'Counters of a handling unit or, null, of all from month since to month until, by month';
+
+create function count.unit_days(since integer, until integer, unit integer)
+returns setof count.unit_day
+language sql
+stable parallel safe
+begin atomic
+  select f.*
+    from generate_series(since, until) as g (day)
+   cross join lateral (
+         select c.*
+           from count.unit_day as c
+          where c.cell between count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 0), 0)
+                           and count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 4095), 7)
+         offset 0) as f;
+end;
+comment on function count.unit_days(integer, integer, integer) is 'Counters of a handling unit or, null, of all from day since to day until, by day';
+
+-- The first day that any counter tells of; before it nothing can be compared.
+create function count.first_day(unit integer default null)
+returns integer
+language sql
+stable parallel safe
+begin atomic
+  select case when unit is null
+              then (select count.cell_unit_day(min(d.cell)) from count.unit_day as d
+                     where d.cell >= count.cell_unit(count.generation_current(), 1, 0, 0) and d.cell < count.cell_unit(count.generation_current() + 1, 0, 0, 0))
+              else (select min(count.cell_unit_day(d.cell))
+                      from (select min(count.cell_unit_day(m.cell)) as month from count.unit_months(0, count.month_number(ioc.today()), first_day.unit) as m) as f
+                     cross join lateral count.unit_days(count.month_day(f.month), count.month_day(f.month + 1) - 1, first_day.unit) as d)
+         end;
+end;
+comment on function count.first_day(integer) is 'The first day that a counter of a handling unit or, null, of any tells of';
+
+create function count.document_sums(since integer, until integer,
+  out issued bigint, out electronic bigint, out electronic_unknown bigint, out signed bigint, out signed_unknown bigint)
+language sql
+stable parallel safe
+begin atomic
+  select coalesce(sum(d.issued), 0), coalesce(sum(d.electronic), 0), coalesce(sum(d.electronic_unknown), 0), coalesce(sum(d.signed), 0), coalesce(sum(d.signed_unknown), 0)
+    from count.document_day as d
+   where d.cell >= count.cell_unit(count.generation_current(), since, 0, 0)
+     and d.cell < count.cell_unit(count.generation_current(), until + 1, 0, 0);
+end;
+comment on function count.document_sums(integer, integer) is 'Documents issued from day since to day until';
+
+-- A share in percent; where more than 5 % of its documents do not state it, it is not known (R25).
+create function count.share(part numeric, whole numeric, unstated numeric)
+returns numeric
+language sql
+immutable parallel safe
+return case when unstated * 20 > whole then 'NaN' else round(100.0 * part / nullif(whole - unstated, 0), 2) end;
+comment on function count.share(numeric, numeric, numeric) is 'A share in percent of what is stated, null of nothing, NaN where more than 5 % is not stated: not known (R25)';
+
+-- The counters have days, no hours, and a day that runs is no whole one: a point is the end of
+-- a day that is over.  That is the day asked for or, today, yesterday; a month and a year
+-- before it, the same day of the month, or the last one of a month that is shorter.
+create function ioc.comparison(day date, unit text default null, channel text default null)
+returns table (measure text, period text, flow boolean, from_day date, to_day date, before_from_day date, before_to_day date, value numeric, value_before numeric)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  with asked as materialized (
+    select date_trunc('month', $1)::date as month, case when $1 < ioc.today() then $1 else ioc.today() - 1 end as day,
+           ref.number_asked(1, $2) as unit, count.channel_asked($3) as channel, count.first_day(ref.number_asked(1, $2)) as first
+     where count.day_asked($1) is not null
+  ), point as materialized (
+    select p.period, (a.month - p.back)::date as since, (a.day - p.back)::date as until, a.unit, a.channel, a.first
+      from asked as a
+     cross join (values ('now', interval '0'), ('month', interval '1 month'), ('year', interval '1 year')) as p (period, back)
+     where ($2 is null or a.unit is not null) and ($3 is null or a.channel is not null)
+  ), month as materialized (
+    select count.cell_unit_day(m.cell) as month, sum(m.pending) as pending, sum(m.overdue) as overdue, sum(m.near_due) as near_due,
+           sum(m.waiting_supplement) as waiting_supplement, sum(m.waiting_payment) as waiting_payment
+      from point as p
+     cross join lateral count.unit_months(0, count.month_number(p.since) - 1, p.unit) as m
+     where p.period = 'now' and ($3 is null or count.cell_unit_channel(m.cell) = p.channel)
+     group by 1
+  ), before as materialized (
+    select p.period, sum(m.pending) as pending, sum(m.overdue) as overdue, sum(m.near_due) as near_due,
+           sum(m.waiting_supplement) as waiting_supplement, sum(m.waiting_payment) as waiting_payment
+      from point as p
+      join month as m on m.month < count.month_number(p.since)
+     group by 1
+  ), within as materialized (
+    select p.period, sum(d.pending) as pending, sum(d.overdue) as overdue, sum(d.near_due) as near_due,
+           sum(d.waiting_supplement) as waiting_supplement, sum(d.waiting_payment) as waiting_payment,
+           sum(d.received) as received, sum(coalesce(d.done_early, 0) + coalesce(d.done_on_time, 0) + coalesce(d.done_overdue, 0)) as done,
+           sum(d.done_overdue) as done_overdue, sum(d.late_reception) as late_reception,
+           sum(d.received) filter (where count.cell_unit_channel(d.cell) = 2) as online, sum(d.digitised) as digitised, sum(d.paid_online) as paid_online
+      from point as p
+     cross join lateral count.unit_days(greatest(count.day_number(p.since), 0), count.day_number(p.until), p.unit) as d
+     where $3 is null or count.cell_unit_channel(d.cell) = p.channel
+     group by 1
+  ), line as (
+    select p.period, p.since, p.until, p.first, m.*
+      from point as p
+      left join before as b on b.period = p.period
+      left join within as w on w.period = p.period
+     cross join lateral count.document_sums(count.day_number(p.since), count.day_number(p.until)) as d
+     cross join lateral (values
+       (1, 'received_month', true, coalesce(w.received, 0)::numeric), (2, 'carried_over', true, coalesce(b.pending, 0)), (3, 'done_month', true, coalesce(w.done, 0)),
+       (4, 'on_time_percent', true, count.share(w.done - coalesce(w.done_overdue, 0), w.done, 0)),
+       (5, 'pending', false, coalesce(b.pending, 0) + coalesce(w.pending, 0)), (6, 'overdue', false, coalesce(b.overdue, 0) + coalesce(w.overdue, 0)),
+       (7, 'near_due', false, coalesce(b.near_due, 0) + coalesce(w.near_due, 0)), (8, 'late_reception_month', true, coalesce(w.late_reception, 0)),
+       (9, 'waiting_supplement', false, coalesce(b.waiting_supplement, 0) + coalesce(w.waiting_supplement, 0)),
+       (10, 'waiting_payment', false, coalesce(b.waiting_payment, 0) + coalesce(w.waiting_payment, 0)),
+       (11, 'online_percent', true, count.share(coalesce(w.online, 0), w.received, 0)), (12, 'digitised_percent', true, count.share(coalesce(w.digitised, 0), w.received, 0)),
+       (13, 'paid_online_month', true, coalesce(w.paid_online, 0)),
+       (14, 'electronic_percent', true, count.share(d.electronic, d.issued, d.electronic_unknown)), (15, 'signed_percent', true, count.share(d.signed, d.issued, d.signed_unknown)))
+       as m (turn, measure, flow, value)
+     where $2 is null or m.turn < 14 -- documents go by issuing unit
+  )
+  select n.measure, b.period, n.flow, case when n.flow then n.since end, n.until, case when n.flow then b.since end, b.until,
+         case when not n.flow or n.since <= n.until then n.value end,
+         case when case when n.flow then n.since <= n.until and count.day_number(b.since) >= n.first else count.day_number(b.until) >= n.first end then b.value end
+    from line as n
+    join line as b on b.turn = n.turn
+   where n.period = 'now' and b.period <> 'now'
+   order by n.turn, b.period
+$$;
+comment on function ioc.comparison(date, text, text) is
+'Each measure at the last whole day up to a day against the same point of the month and of the year before, of one handling unit and one channel, or of all.
+A flow goes from the first of the month to that day, a gauge is that of its end; the same point is the same day of the month, the last one of a shorter month.
+value is null on the first of a month (no day of it is over); value_before is null where nothing was counted yet; NaN is a share that is not known (R25).';
+
+grant execute on function ioc.comparison(date, text, text) to trakhuc_reader;
+
+commit;

@@ -1,0 +1,13 @@
+-- Revert trakhuc:ioc_compare from pg
+
+begin;
+
+set local client_min_messages = warning;
+drop function ioc.comparison(date, text, text);
+drop function count.share(numeric, numeric, numeric);
+drop function count.document_sums(integer, integer);
+drop function count.first_day(integer);
+drop function count.unit_days(integer, integer, integer);
+drop function count.unit_months(integer, integer, integer);
+
+commit;
