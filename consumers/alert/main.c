@@ -12,7 +12,6 @@
 #include "schema/base/check.h"
 #include "schema/base/cli.h"
 #include "schema/base/postgres.h"
-#include "schema/base/utf8.h"
 
 static const char usage[] =
 	"usage: trakhuc alert run [options]\n"
@@ -36,7 +35,7 @@ static const char usage[] =
 	"subject.  Times as 30s, 5m, 1h, 30d.\n"
 	"\n"
 	"Deciding:\n"
-	"      --why TEXT   the reason, kept in ioc.action with who and when\n"
+	"      --why TEXT   in your words, kept in ioc.action; no personal data\n"
 	"      --by NAME    who decides (your user name)\n"
 	"      --like RULE  the rule that a new one takes everything else from\n"
 	"\n"
@@ -48,7 +47,6 @@ static const char usage[] =
 	"an alert that nobody has taken on.\n";
 
 enum { OPTION_WHY = 256, OPTION_BY, OPTION_LIKE, OPTION_ALL, OPTION_JSON };
-enum { WHY_CHARACTERS_MAX = 500 };
 
 static const struct option options[] = {
 	{ "why", required_argument, NULL, OPTION_WHY },
@@ -72,17 +70,10 @@ static bool
 on_option(void *context, int option, const char *argument, struct error *err)
 {
 	struct run *run = context;
-	struct slice why;
 
 	switch (option) {
 	case OPTION_WHY:
-		why = slice_text(argument);
-		if (utf8_valid(why) != why.length || !utf8_is_plain(why, WHY_CHARACTERS_MAX))
-			return error_set(err, ERROR_USAGE,
-					 "option --why must be 1 to %d characters in one line",
-					 WHY_CHARACTERS_MAX);
-		run->why = argument;
-		return true;
+		return cli_why(argument, &run->why, err);
 	case OPTION_BY:
 		return cli_actor(argument, &run->actor, err);
 	case OPTION_LIKE:
