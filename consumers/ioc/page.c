@@ -164,6 +164,7 @@ static const struct mark {
 	{ "map", part_map },
 	{ "measures", part_measures },
 	{ "wall", part_wall },
+	{ "alerts", part_alerts },
 	{ "statuses", part_statuses },
 	{ "filters", part_filters },
 	{ "search", part_search },

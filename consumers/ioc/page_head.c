@@ -41,6 +41,7 @@ static const struct {
 	{ "/fields", "Lĩnh vực, thủ tục", "/fields?day={day}" },
 	{ "/dossiers", "Hồ sơ", "/dossiers?status=overdue&day={day}" },
 	{ "/documents", "Văn bản điện tử", "/documents?day={day}" },
+	{ "/alerts", "Cảnh báo", "/alerts" },
 	{ "/operations", "Vận hành", "/operations" },
 };
 

@@ -51,6 +51,8 @@ static const struct {
 	{ "due_from", "Hạn từ", CELL_DAY },
 	{ "due_to", "Hạn đến", CELL_DAY },
 	{ "dossier", "Mã bắt đầu bằng", CELL_TEXT },
+	{ "rule", "Quy tắc", CELL_TEXT },
+	{ "since", "Mở từ ngày", CELL_DAY },
 };
 
 /* Each with the way to take it off. */

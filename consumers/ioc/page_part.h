@@ -33,7 +33,7 @@ void part_measures(struct text *text, const struct page *page, struct slice what
 /* wall.c: the pages that the wall shows in turn */
 void part_wall(struct text *text, const struct page *page, struct slice what);
 
-/* tile.c, change.c, grid.c, chart.c, source.c */
+/* tile.c, change.c, grid.c, chart.c, source.c, alert.c */
 void part_tiles(struct text *text, const struct page *page, struct slice what);
 void part_compared(struct text *text, const struct page *page, struct slice what);
 void part_grid(struct text *text, const struct page *page, struct slice what);
@@ -41,5 +41,6 @@ void part_worst(struct text *text, const struct page *page, struct slice what);
 void part_hours(struct text *text, const struct page *page, struct slice what);
 void part_days(struct text *text, const struct page *page, struct slice what);
 void part_sources(struct text *text, const struct page *page, struct slice what);
+void part_alerts(struct text *text, const struct page *page, struct slice what);
 
 #endif

@@ -72,6 +72,20 @@ PARAMETERS(overview) = {
 };
 PARAMETERS(dead_letters) = { { .name = "reason", .kind = PARAMETER_TEXT }, HOURS, LIMIT, END };
 PARAMETERS(reasons) = { HOURS, END };
+PARAMETERS(alerts) = {
+	{ .name = "state", .kind = PARAMETER_WORD, .words = "open acknowledged closed all" },
+	{ .name = "rule", .kind = PARAMETER_TEXT },
+	UNIT,
+	{ .name = "since", .kind = PARAMETER_DAY },
+	LIMIT, AFTER, END,
+};
+PARAMETERS(alert_page) = {
+	{ .name = "rule", .kind = PARAMETER_TEXT },
+	UNIT,
+	{ .name = "since", .kind = PARAMETER_DAY },
+	END,
+};
+PARAMETERS(none) = { END };
 
 /* A question to the database that NAME stands for: its statement and its parameters. */
 #define ASKS(name, given) .kind = ANSWER_QUERY, .statement = statement_##name, .parameters = given##_parameters, .table = true
@@ -85,6 +99,7 @@ PARTS(overview) = {
 	{ "days", "/api/v1/days", "days", "92" },
 	{ "sources", "/api/v1/sources", NULL, NULL },
 	{ "comparison", "/api/v1/comparison", NULL, NULL },
+	{ "alerts", "/api/v1/alerts", "limit", "8" },
 	{ 0 },
 };
 PARTS(units) = { { "units", "/api/v1/units", NULL, NULL }, { 0 } };
@@ -120,6 +135,14 @@ PARTS(operations) = {
 	{ 0 },
 };
 
+PARTS(alerts) = {
+	{ "open", "/api/v1/alerts", "state", "open" },
+	{ "acknowledged", "/api/v1/alerts", "state", "acknowledged" },
+	{ "closed", "/api/v1/alerts", "state", "closed" },
+	{ "rules", "/api/v1/alert-rules", NULL, NULL },
+	{ 0 },
+};
+
 #define PAGE(name, given) .kind = ANSWER_PAGE, .file = #name, .parts = name##_parts, .parameters = given##_parameters
 
 static const struct route routes[] = {
@@ -136,6 +159,7 @@ static const struct route routes[] = {
 	  .section = "/documents" },
 	{ .path = "/documents/unhandled", PAGE(unhandled, unhandled), .title = "Văn bản chờ xử lý",
 	  .section = "/documents", .place = "due document recipient" },
+	{ .path = "/alerts", PAGE(alerts, alert_page), .title = "Cảnh báo", .section = "/alerts" },
 	{ .path = "/operations", .kind = ANSWER_PAGE, .file = "operations", .parts = operations_parts,
 	  .title = "Vận hành", .section = "/operations" },
 	{ .path = "/healthz", .kind = ANSWER_HEALTH },
@@ -165,6 +189,8 @@ static const struct route routes[] = {
 	{ .path = "/api/v1/partitions", .kind = ANSWER_PARTITIONS, .table = true },
 	{ .path = "/api/v1/dead-letters", ASKS(dead_letters, dead_letters) },
 	{ .path = "/api/v1/dead-letters/reasons", ASKS(reasons, reasons) },
+	{ .path = "/api/v1/alerts", ASKS(alerts, alerts), .place = "opened_on alert" },
+	{ .path = "/api/v1/alert-rules", ASKS(alert_rules, none) },
 };
 
 static const struct route asset_route = { .path = "/*", .kind = ANSWER_ASSET };

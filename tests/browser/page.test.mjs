@@ -76,7 +76,7 @@ async function test(sentence, body) {
 const ageText = (page) => page.textContent("#age-text");
 const values = (page) => page.$$eval("[data-key], #units td", (all) => all.map((e) => e.textContent));
 const pages = ["/", "/units", "/units/21025", "/fields", "/procedures", "/dossiers?status=overdue", "/documents",
-  "/documents/unhandled", "/operations", "/?day=2026-01-01"];
+  "/documents/unhandled", "/operations", "/alerts", "/?day=2026-01-01"];
 
 await test("the numbers are there before any script runs", async () => {
   const html = await (await fetch(`${url}/`)).text();
@@ -295,7 +295,7 @@ await test("the day moves the whole page into the past, which it says, and back"
   const { row } = await (await fetch(`${url}/api/v1/now?day=2026-11-01`)).json();
   assert.equal(numberOf(await page.textContent('[data-key="pending"]')), row.pending);
   for (const link of await page.$$eval("main .tile a, header nav a", (all) => all.map((a) => a.getAttribute("href"))))
-    if (!link.startsWith("/operations")) assert.match(link, /day=2026-1[01]-/, link);
+    if (!/^\/(operations|alerts)/.test(link)) assert.match(link, /day=2026-1[01]-/, link);
   await page.click(".past a");
   await page.waitForFunction(() => document.documentElement.dataset.version);
   assert.equal(await page.locator(".past").count(), 0);

@@ -94,10 +94,10 @@ request_words(void)
 		"/", "/healthz", "/readyz", "/api/v1/stream", "/api/v1/now", "/api/v1/units",
 		"/api/v1/sources", "/api/v1/partitions", "/api/v1/fields",
 		"/api/v1/procedures", "/api/v1/units/x", "/api/v1/form-06a",
-		"/api/v1/dossiers", "/api/v1/dossiers/x/events", "/api/v1/dead-letters",
+		"/api/v1/dossiers", "/api/v1/dossiers/x/events", "/api/v1/dead-letters", "/api/v1/alerts",
 		"/api/v1/documents/unhandled", "/api/v1/days", "/api/v1/hours", "/openapi.json",
 		"/units", "/units/x", "/fields", "/procedures", "/dossiers", "/dossiers/x",
-		"/documents", "/documents/unhandled", "/operations",
+		"/documents", "/documents/unhandled", "/operations", "/alerts",
 	};
 	static const char *const texts[] = {
 		"GET\n", "HEAD\n", "POST\n", "127.0.0.1:8480\n", "localhost", "[::1]:80",

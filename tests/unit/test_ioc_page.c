@@ -194,6 +194,47 @@ test_a_change_that_could_not_be_read_is_not_known(void **state)
 	close_page(&f);
 }
 
+#define ALERT_COLUMNS \
+	"alert state title measure subject unit subject_name value peak threshold value_unit " \
+	"opened_at acknowledged_at acknowledged_by note closed_at"
+
+static void
+test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
+{
+	static const char *const open[] = {
+		"17|open|Nhiều hồ sơ quá hạn|overdue|21025|21025|Xã <A>|1234|2000|50|dossiers|2026-11-25 08:31:22+07|-|-|-|-",
+		"18|open|Tỷ lệ cao|overdue_share|||-|23.50|24|20|percent|2026-11-25 08:31:22+07|-|-|-|-",
+		"19|open|Nguồn im lặng|source_silence|/a<b>|-|-|130|130|120|seconds|2026-11-25 08:31:22+07|-|-|-|-",
+	};
+	static const char *const taken[] = {
+		"16|acknowledged|Văn bản|document_overdue|00700|00700|-|3|3|2|documents|2026-11-25 08:31:22+07|2026-11-25 09:00:00+07|an|gọi <sở>|-",
+	};
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/alerts");
+	f.page.tables[0] = make_table(ALERT_COLUMNS, open, 3);
+	f.page.tables[1] = make_table(ALERT_COLUMNS, taken, 1);
+	f.page.tables[2] = make_table(ALERT_COLUMNS, NULL, 0);
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, "{{"));
+	assert_has(&f.text, "icon.svg#bad\"/></svg>Đang mở</span> Nhiều hồ sơ quá hạn</th>");
+	assert_has(&f.text, "<a href=\"/units/21025\">Xã &lt;A&gt;</a>");
+	assert_has(&f.text, "<a href=\"/dossiers?status=overdue&amp;unit=21025\">1.234\u00a0hồ sơ</a>");
+	assert_has(&f.text, "<code>trakhuc alert acknowledge 17</code>");
+	assert_has(&f.text, ">Chưa nêu đơn vị</a>");
+	assert_has(&f.text, ">23,5\u00a0%</a>");
+	assert_has(&f.text, "<a href=\"/operations\">/a&lt;b&gt;</a>");
+	assert_has(&f.text, "<a href=\"/operations\">2 phút</a>");
+	assert_has(&f.text, "icon.svg#warn\"/></svg>Đã tiếp nhận</span> Văn bản</th>");
+	assert_has(&f.text, "<a href=\"/documents/unhandled?recipient=00700&amp;status=overdue\">3\u00a0văn bản</a>");
+	assert_has(&f.text, "an, 25/11/2026\u00a009:00:00: gọi &lt;sở&gt;</td>");
+	assert_has(&f.text, "Chưa có cảnh báo nào đã đóng.");
+	assert_has(&f.text, "không rõ: chưa đọc được cơ sở dữ liệu"); /* the rules */
+	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts.csv?state=open\" download>CSV</a>");
+	close_page(&f);
+}
+
 static void
 test_a_past_day_stays_in_every_address(void **state)
 {
@@ -348,6 +389,7 @@ main(void)
 		cmocka_unit_test(test_a_change_that_could_not_be_read_is_not_known),
 		cmocka_unit_test(test_a_past_day_stays_in_every_address),
 		cmocka_unit_test(test_today_by_its_name_is_now),
+		cmocka_unit_test(test_an_alert_says_what_where_how_bad_and_who_has_it),
 		cmocka_unit_test(test_what_restricts_a_list_can_be_taken_off),
 		cmocka_unit_test(test_without_a_database_the_page_says_so),
 		cmocka_unit_test(test_the_wall_leads_from_page_to_page_without_a_script_too),

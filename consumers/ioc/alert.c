@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * alert.c - alerts as people read them: what, where, how bad, since when, who has taken it
+ * on; each leads to the list or page behind it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/ioc/cell.h"
+#include "consumers/ioc/format.h"
+#include "consumers/ioc/page_part.h"
+#include "consumers/ioc/table.h"
+#include "consumers/ioc/word.h"
+#include "schema/base/attr.h"
+
+static const struct {
+	const char *state, *icon, *word;
+} states[] = {
+	{ "open", "bad", "Đang mở" },
+	{ "acknowledged", "warn", "Đã tiếp nhận" },
+	{ "closed", "good", "Đã đóng" },
+};
+
+/* Where the value leads: the list of what it counts, else what runs. */
+static const struct {
+	const char *measure, *link;
+} lists[] = {
+	{ "overdue_share", "/dossiers?status=overdue&unit={unit}" },
+	{ "overdue", "/dossiers?status=overdue&unit={unit}" },
+	{ "near_due", "/dossiers?status=near_due&unit={unit}" },
+	{ "reception_overdue", "/dossiers?status=reception_overdue&unit={unit}" },
+	{ "late_reception_share", "/dossiers?part=late_reception&unit={unit}" },
+	{ "waiting_supplement", "/dossiers?status=waiting_supplement&unit={unit}" },
+	{ "document_pending", "/documents/unhandled?recipient={unit}" },
+	{ "document_overdue", "/documents/unhandled?recipient={unit}&status=overdue" },
+};
+
+static const char *
+list_of(struct slice measure)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
+		if (slice_equal(slice_text(lists[i].measure), measure))
+			return lists[i].link;
+	return "/operations";
+}
+
+static void
+put_state(struct text *text, struct slice state)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(states); i++) {
+		if (!slice_equal(slice_text(states[i].state), state))
+			continue;
+		text_format(text, "<span class=\"alert-state\" data-state=\"%s\">", states[i].state);
+		cell_icon(text, states[i].icon);
+		text_format(text, "%s</span> ", states[i].word);
+	}
+}
+
+static void
+put_subject(struct text *text, const struct page *page, const struct link *link)
+{
+	struct slice unit = table_value(link->table, link->row, "unit");
+	struct slice name = table_value(link->table, link->row, "subject_name");
+
+	text_add(text, "<a href=\"");
+	link_put(text, unit.data ? "/units/{unit}" : "/operations", link);
+	text_add(text, "\">");
+	if (name.data)
+		text_html(text, name);
+	else if (unit.data)
+		page_unit_name(text, page, unit.data); /* libpq ends each value with a zero byte */
+	else
+		text_html(text, table_value(link->table, link->row, "subject"));
+	text_add(text, "</a>");
+}
+
+/* "61 hồ sơ", "23,5 %", "2 phút" */
+static void
+put_amount(struct text *text, const struct link *link, const char *column)
+{
+	struct slice value = table_value(link->table, link->row, column);
+	struct slice measured = table_value(link->table, link->row, "value_unit");
+
+	if (slice_equal(measured, SLICE_LITERAL("seconds"))) {
+		format_duration(text, strtoll(value.data ? value.data : "0", NULL, 10));
+	} else if (slice_equal(measured, SLICE_LITERAL("percent"))) {
+		cell_put(text, value, CELL_PERCENT);
+	} else {
+		cell_put(text, value, CELL_NUMBER);
+		text_add(text, "\u00a0");
+		text_html(text, word_of(measured));
+	}
+}
+
+/* Who has taken it on, or how somebody does; how it ended. */
+static void
+put_course(struct text *text, const struct link *link)
+{
+	struct slice by = table_value(link->table, link->row, "acknowledged_by");
+	struct slice closed = table_value(link->table, link->row, "closed_at");
+
+	if (by.data) {
+		text_html(text, by);
+		text_add(text, ", ");
+		cell_put(text, table_value(link->table, link->row, "acknowledged_at"), CELL_INSTANT);
+		text_add(text, ": ");
+		text_html(text, table_value(link->table, link->row, "note"));
+	} else if (!closed.data) {
+		text_add(text, "<code>trakhuc alert acknowledge ");
+		text_html(text, table_value(link->table, link->row, "alert"));
+		text_add(text, "</code>");
+	}
+	if (!closed.data)
+		return;
+	text_add(text, by.data ? "; đóng " : "Đóng ");
+	cell_put(text, closed, CELL_INSTANT);
+	if (slice_equal(table_value(link->table, link->row, "closed_why"), SLICE_LITERAL("rule")))
+		text_add(text, ", do quy tắc thay đổi");
+}
+
+static void
+put_row(struct text *text, const struct page *page, const PGresult *alerts, int row, bool brief)
+{
+	const struct link link = page_link(page, alerts, row);
+
+	text_add(text, "<tr><th scope=\"row\">");
+	put_state(text, table_value(alerts, row, "state"));
+	text_html(text, table_value(alerts, row, "title"));
+	text_add(text, "</th><td>");
+	put_subject(text, page, &link);
+	text_add(text, "</td><td><a href=\"");
+	link_put(text, list_of(table_value(alerts, row, "measure")), &link);
+	text_add(text, "\">");
+	put_amount(text, &link, "value");
+	text_add(text, "</a></td><td data-rank=\"2\">");
+	put_amount(text, &link, "threshold");
+	text_add(text, "</td><td data-rank=\"3\">");
+	put_amount(text, &link, "peak");
+	text_add(text, "</td><td data-rank=\"2\">");
+	cell_put(text, table_value(alerts, row, "opened_at"), CELL_INSTANT);
+	if (!brief) {
+		text_add(text, "</td><td>");
+		put_course(text, &link);
+	}
+	text_add(text, "</td></tr>\n");
+}
+
+static void
+put_rows(struct text *text, const struct page *page, const PGresult *alerts, const char *caption,
+	 bool brief)
+{
+	text_format(text,
+		    "<table class=\"alerts\"><caption class=\"hidden\">%s</caption>\n<thead><tr>"
+		    "<th scope=\"col\">Cảnh báo</th><th scope=\"col\">Ở đâu</th>"
+		    "<th scope=\"col\">Giá trị</th><th scope=\"col\" data-rank=\"2\">Ngưỡng</th>"
+		    "<th scope=\"col\" data-rank=\"3\">Nặng nhất</th>"
+		    "<th scope=\"col\" data-rank=\"2\">Mở lúc</th>%s</tr></thead>\n<tbody>\n",
+		    caption, brief ? "" : "<th scope=\"col\">Xử lý</th>");
+	for (int row = 0; row < PQntuples(alerts); row++)
+		put_row(text, page, alerts, row, brief);
+	text_add(text, "</tbody></table>\n");
+}
+
+static const struct list {
+	const char *part, *caption, *nothing;
+	bool brief;
+} parts[] = {
+	{ "alerts", "Cảnh báo mới nhất", "Không có cảnh báo nào đang mở.", true },
+	{ "open", "Cảnh báo đang mở, chưa ai tiếp nhận", "Không có cảnh báo nào chờ tiếp nhận.", false },
+	{ "acknowledged", "Cảnh báo đã có người tiếp nhận", "Không có cảnh báo nào đang được xử lý.", false },
+	{ "closed", "Cảnh báo đã đóng", "Chưa có cảnh báo nào đã đóng.", false },
+};
+
+static void
+put_list(struct text *text, const struct page *page, const struct list *list)
+{
+	const PGresult *alerts = page_table(page, list->part, NULL);
+
+	text_format(text, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng: %s\">\n",
+		    list->caption);
+	if (!alerts)
+		text_add(text, "<p class=\"nothing unread\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
+	else if (PQntuples(alerts) == 0)
+		text_format(text, "<p class=\"nothing\">%s</p>\n", list->nothing);
+	else
+		put_rows(text, page, alerts, list->caption, list->brief);
+	text_add(text, "</div>\n");
+}
+
+/* Alerts are of now: a page of the past sends to their history. */
+void
+part_alerts(struct text *text, const struct page *page, struct slice what)
+{
+	if (page_is_past(page)) {
+		text_add(text, "<p class=\"nothing\">Cảnh báo của ngày này: xem trang Cảnh báo.</p>\n");
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_COUNT(parts); i++)
+		if (slice_equal(slice_text(parts[i].part), what))
+			put_list(text, page, &parts[i]);
+}
