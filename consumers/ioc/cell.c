@@ -63,6 +63,7 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 		format_number(text, value);
 		return;
 	case CELL_PERCENT:
+	case CELL_BAR:
 		format_percent(text, value);
 		return;
 	case CELL_DECIMAL:
@@ -91,6 +92,8 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 	case CELL_OVER:
 		put_over(text, value);
 		return;
+	case CELL_SPARK:
+		break;
 	}
 	CHECK(false);
 }
@@ -134,8 +137,8 @@ cell_is_zero(struct slice value)
 const char *
 cell_format_name(enum cell_format format)
 {
-	static const char *const names[] = { "number", "percent", "decimal", "p90",     "text",
-					     "code",   "unit",    "word",    "day",     "instant", "over" };
+	static const char *const names[] = { "number", "percent", "bar",     "decimal", "p90",   "text", "code",
+					     "unit",   "word",    "day",     "instant", "spark", "over" };
 
 	return names[format];
 }

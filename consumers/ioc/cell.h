@@ -15,6 +15,7 @@
 enum cell_format {
 	CELL_NUMBER,  /* 1.234.567 */
 	CELL_PERCENT, /* 98,4 % */
+	CELL_BAR,     /* the same, in a grid with a bar behind it */
 	CELL_DECIMAL, /* 2,5 */
 	CELL_P90,     /* a class of days; 61 is "trên 60" */
 	CELL_TEXT,    /* as it is; null stays empty */
@@ -23,6 +24,7 @@ enum cell_format {
 	CELL_WORD,    /* a word of the API in Vietnamese (word.def); null is "chưa nêu" */
 	CELL_DAY,     /* 25/11/2026; null stays empty */
 	CELL_INSTANT, /* 25/11/2026 08:31:22; null stays empty */
+	CELL_SPARK,   /* in a grid alone: the line of the part "course" */
 	CELL_OVER,    /* days over the due day: "quá 3 ngày", "còn 2 ngày"; null stays empty */
 };
 

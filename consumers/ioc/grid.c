@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consumers/ioc/find.h"
 #include "consumers/ioc/page_part.h"
+#include "consumers/ioc/spark.h"
 #include "consumers/ioc/table.h"
 #include "schema/base/check.h"
 
@@ -14,12 +16,22 @@ is_number(enum cell_format format)
 	return format <= CELL_P90 || format == CELL_OVER;
 }
 
+/* A line is drawn where the page asks for its course. */
+static bool
+is_shown(const struct page *page, const struct grid_column *column)
+{
+	return column->format != CELL_SPARK || page_has(page, column->name);
+}
+
 /* The script makes new rows from these. */
 static void
-put_head(struct text *text, const struct grid *grid, const struct link *later)
+put_head(struct text *text, const struct grid *grid, const struct page *page,
+	 const struct link *later)
 {
 	text_add(text, "<thead><tr>");
 	for (const struct grid_column *column = grid->columns; column->name; column++) {
+		if (!is_shown(page, column))
+			continue;
 		text_format(text,
 			    "<th scope=\"col\" data-column=\"%s\" data-format=\"%s\" "
 			    "data-mood=\"%s\" data-rank=\"%d\"%s",
@@ -94,6 +106,21 @@ put_value(struct text *text, const struct page *page, const struct grid_column *
 	text_add(text, leads ? "</a>" : "");
 }
 
+/* The course of the unit of this row. */
+static void
+put_spark(struct text *text, const struct page *page, const struct grid_column *column,
+	  const struct link *link)
+{
+	const PGresult *courses = page_table(page, column->name, NULL);
+	int row = courses ? table_find(courses, table_value(link->table, link->row, "unit"), 0) : -1;
+
+	if (!courses)
+		cell_put(text, SLICE_LITERAL("\"unknown\""), CELL_NUMBER);
+	else
+		spark_course(text, row < 0 ? (struct slice){ 0 }
+					   : table_value(courses, row, "pending"));
+}
+
 static void
 put_cell(struct text *text, const struct page *page, const struct grid_column *column,
 	 struct slice value, const struct link *link)
@@ -105,8 +132,31 @@ put_cell(struct text *text, const struct page *page, const struct grid_column *c
 	if (mood != MOOD_PLAIN)
 		text_format(text, " data-alert=\"%s\"", cell_mood_name(mood));
 	text_add(text, ">");
-	put_value(text, page, column, value, link);
+	if (column->format == CELL_SPARK)
+		put_spark(text, page, column, link);
+	else
+		put_value(text, page, column, value, link);
+	if (column->format == CELL_BAR)
+		spark_share(text, value);
 	text_add(text, "</td>");
+}
+
+/* Units are found by their level, too. */
+static void
+put_level(struct text *text, const struct grid *grid, const struct page *page,
+	  const PGresult *table, int row)
+{
+	struct slice level = table_value(table, row, "level");
+
+	if (strcmp(grid->part, "units") != 0)
+		return;
+	if (level.data) {
+		text_add(text, " data-level=\"");
+		text_html(text, level);
+		text_add(text, "\"");
+	}
+	if (!find_wants(page, table, row))
+		text_add(text, " hidden");
 }
 
 static void
@@ -121,11 +171,15 @@ put_row(struct text *text, const struct grid *grid, const struct page *page,
 		text_html(text, table_value(table, row, grid->key));
 	else
 		text_format(text, "%d", row);
-	text_add(text, "\"><th scope=\"row\">");
+	text_add(text, "\"");
+	put_level(text, grid, page, table, row);
+	text_add(text, "><th scope=\"row\">");
 	put_value(text, page, first, value_of(grid, first, table, row), &link);
 	text_add(text, "</th>");
 	for (const struct grid_column *column = first + 1; column->name; column++)
-		put_cell(text, page, column, value_of(grid, column, table, row), &link);
+		if (is_shown(page, column))
+			put_cell(text, page, column, value_of(grid, column, table, row),
+				 &link);
 	text_add(text, "</tr>\n");
 }
 
@@ -138,7 +192,7 @@ put_rows(struct text *text, const struct grid *grid, const struct page *page,
 
 	text_format(text, "<table data-grid=\"%s\"><caption class=\"hidden\">%s</caption>\n",
 		    grid->part, grid->caption);
-	put_head(text, grid, &later);
+	put_head(text, grid, page, &later);
 	text_add(text, "<tbody>\n");
 	for (int row = 0; row < rows && row < most; row++)
 		put_row(text, grid, page, table, row);

@@ -18,8 +18,10 @@ static const struct grid grids[] = {
 	{ "units", "Đơn vị, nơi cần xử lý nhất đứng trước", "unit", "Chưa có đơn vị nào.", {
 		{ "name", "Đơn vị", CELL_CODE, MOOD_PLAIN, 1, "/units/{unit}?day={day}&channel={channel}" },
 		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, GAUGE("overdue") },
+		{ "overdue_percent", "Tỷ lệ quá hạn", CELL_BAR, MOOD_PLAIN, 3, GAUGE("overdue") },
 		{ "near_due", "Sắp đến hạn", CELL_NUMBER, MOOD_WARN, 1, GAUGE("near_due") },
 		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, GAUGE("pending") },
+		{ "course", "30 ngày", CELL_SPARK, MOOD_PLAIN, 3, NULL },
 		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
 		{ "received_today", "Tiếp nhận trong ngày", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED_TODAY },
 		{ "received_month", "Tiếp nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED },

@@ -28,6 +28,15 @@ page_table(const struct page *page, const char *name, struct age *ret_age)
 }
 
 bool
+page_has(const struct page *page, const char *name)
+{
+	for (const struct part *part = page->request->route->parts; part && part->name; part++)
+		if (strcmp(part->name, name) == 0)
+			return true;
+	return false;
+}
+
+bool
 page_is_past(const struct page *page)
 {
 	return request_value(page->request, "day") != NULL;
@@ -168,6 +177,8 @@ static const struct mark {
 	{ "statuses", part_statuses },
 	{ "filters", part_filters },
 	{ "search", part_search },
+	{ "find", part_find },
+	{ "levels", part_levels },
 	{ "next", part_next },
 	{ "facts", part_facts },
 };

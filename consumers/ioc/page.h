@@ -40,6 +40,8 @@ void page_write(struct text *text, const struct page *page);
 
 /* The part called NAME, NULL when it could not be read; RET_AGE may be NULL. */
 const PGresult *page_table(const struct page *page, const char *name, struct age *ret_age);
+/* Whether it has a part called NAME at all. */
+bool page_has(const struct page *page, const char *name);
 /* The day that the page shows. */
 int32_t page_date(const struct page *page);
 /* Whether it shows a day that is over. */

@@ -33,6 +33,10 @@ void part_measures(struct text *text, const struct page *page, struct slice what
 /* wall.c: the pages that the wall shows in turn */
 void part_wall(struct text *text, const struct page *page, struct slice what);
 
+/* find.c: the list of units */
+void part_find(struct text *text, const struct page *page, struct slice what);
+void part_levels(struct text *text, const struct page *page, struct slice what);
+
 /* tile.c, change.c, grid.c, chart.c, source.c, alert.c */
 void part_tiles(struct text *text, const struct page *page, struct slice what);
 void part_compared(struct text *text, const struct page *page, struct slice what);

@@ -220,7 +220,8 @@ is_left_out(const struct parameter *parameter, char *value)
 			return day == instant_day(clock_now_us());
 		return *value == '\0';
 	}
-	return *value == '\0' && strcmp(parameter->name, "dossier") == 0;
+	return *value == '\0' &&
+	       (strcmp(parameter->name, "dossier") == 0 || strcmp(parameter->name, "name") == 0);
 }
 
 /* How a page is shown: the same for all of them. */

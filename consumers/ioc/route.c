@@ -21,6 +21,17 @@
 #define PARAMETERS(name) static const struct parameter name##_parameters[]
 
 PARAMETERS(now) = { DAY, CHANNEL, END };
+PARAMETERS(units) = {
+	DAY, CHANNEL,
+	{ .name = "name", .kind = PARAMETER_FIELD },
+	{ .name = "level", .kind = PARAMETER_WORD, .words = "commune province" },
+	END,
+};
+PARAMETERS(unit_course) = {
+	DAY,
+	{ .name = "days", .kind = PARAMETER_NUMBER, .lowest = 2, .highest = 92, .standard = "30" },
+	CHANNEL, END,
+};
 PARAMETERS(unit) = { { .name = "unit", .kind = PARAMETER_CODE, .required = true }, DAY, CHANNEL, END };
 PARAMETERS(fields) = { DAY, UNIT, CHANNEL, END };
 PARAMETERS(procedures) = { DAY, UNIT, FIELD, CHANNEL, END };
@@ -102,7 +113,11 @@ PARTS(overview) = {
 	{ "alerts", "/api/v1/alerts", "limit", "8" },
 	{ 0 },
 };
-PARTS(units) = { { "units", "/api/v1/units", NULL, NULL }, { 0 } };
+PARTS(units) = {
+	{ "units", "/api/v1/units", NULL, NULL },
+	{ "course", "/api/v1/unit-course", NULL, NULL },
+	{ 0 },
+};
 PARTS(unit) = {
 	{ "unit", "/api/v1/units/{}", NULL, NULL },
 	{ "fields", "/api/v1/fields", NULL, NULL },
@@ -147,7 +162,7 @@ PARTS(alerts) = {
 
 static const struct route routes[] = {
 	{ .path = "/", PAGE(overview, overview), .title = "Tổng quan", .section = "/" },
-	{ .path = "/units", PAGE(units, now), .title = "Đơn vị", .section = "/units" },
+	{ .path = "/units", PAGE(units, units), .title = "Đơn vị", .section = "/units" },
 	{ .path = "/units/{}", PAGE(unit, unit), .title = "Đơn vị", .section = "/units" },
 	{ .path = "/fields", PAGE(fields, fields), .title = "Lĩnh vực", .section = "/fields" },
 	{ .path = "/procedures", PAGE(procedures, procedures), .title = "Thủ tục",
@@ -172,6 +187,7 @@ static const struct route routes[] = {
 	{ .path = "/api/v1/units", .kind = ANSWER_UNITS, .statement = statement_units_at,
 	  .parameters = now_parameters, .table = true },
 	{ .path = "/api/v1/units/{}", ASKS(unit, unit), .one = true },
+	{ .path = "/api/v1/unit-course", ASKS(unit_course, unit_course) },
 	{ .path = "/api/v1/fields", ASKS(fields, fields) },
 	{ .path = "/api/v1/procedures", ASKS(procedures, procedures) },
 	{ .path = "/api/v1/days", ASKS(days, days) },

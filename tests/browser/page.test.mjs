@@ -207,10 +207,12 @@ await test("rows stay where they are while the pointer is on them", async () => 
 
 await test("the worst units come first", async () => {
   const page = await openPage();
-  await page.waitForTimeout(2500);
-  const overdue = await page.$$eval("#units tbody tr", (rows) => rows.map((row) => Number(row.cells[1].textContent.replaceAll(".", ""))));
-  assert.ok(overdue.length > 0);
-  for (let i = 1; i < Math.min(overdue.length, 20); i++) assert.ok(overdue[i - 1] >= overdue[i], `row ${i}`);
+  // Numbers change at once, rows move at most every two seconds: it must be so at some moment.
+  await page.waitForFunction(() => {
+    const overdue = [...document.querySelectorAll("#units tbody tr")].slice(0, 20)
+      .map((row) => Number(row.cells[1].textContent.replaceAll(".", "")));
+    return overdue.length > 0 && overdue.every((number, i) => i === 0 || overdue[i - 1] >= number);
+  }, null, { timeout: 10000 });
 });
 
 await test("status is never only a colour", async () => {
@@ -303,13 +305,66 @@ await test("the day moves the whole page into the past, which it says, and back"
 
 await test("a click on a head sorts, and the address keeps the order", async () => {
   const page = await openPage(desk, { path: "/units" });
-  const received = () => page.$$eval("#units tbody tr", (rows) => rows.map((row) => Number(row.cells[6].textContent.replaceAll(".", ""))));
+  const received = () => page.$$eval("#units tbody tr", (rows) => {
+    const at = document.querySelector('#units th[data-column="received_month"]').cellIndex;
+    return rows.map((row) => Number(row.cells[at].textContent.replaceAll(".", "")));
+  });
   await page.click('#units th[data-column="received_month"] .sort');
   const sorted = await received();
   for (let i = 1; i < sorted.length; i++) assert.ok(sorted[i - 1] >= sorted[i], `row ${i}`);
   await page.goto(page.url());
   await page.reload();
   assert.equal(await page.getAttribute('#units th[data-column="received_month"]', "aria-sort"), "descending");
+});
+
+const shownUnits = (page) => page.$$eval("#units tbody tr", (rows) => rows.filter((row) => !row.hidden)
+  .map((row) => row.cells[0].textContent).sort());
+
+await test("units are found by a part of the name, typed without marks, and by level, also without a script", async () => {
+  const page = await openPage(sizes[1], { path: "/units" });
+  const all = await shownUnits(page);
+  await page.fill('form.search input[name="name"]', "tra");
+  const live = await shownUnits(page);
+  assert.ok(live.length > 1 && live.length < all.length, `${live.length} of ${all.length}`);
+  for (const name of live) assert.match(name.normalize("NFD").replace(/[\u0300-\u036f]/g, ""), /tra/i);
+  assert.equal(await page.textContent("#found"), `${live.length} trong ${all.length} đơn vị`);
+  assert.match(page.url(), /\/units\?name=tra$/);
+  await page.click(".day .step");
+  await page.waitForSelector(".past");
+  assert.deepEqual(await shownUnits(page), live);
+  await page.goBack();
+  await page.click('.statuses a:has-text("Cấp tỉnh")');
+  assert.match(page.url(), /name=tra/);
+  assert.match(page.url(), /level=province/);
+  assert.ok((await shownUnits(page)).length < live.length);
+  await page.click('.statuses a:has-text("Cấp xã")');
+  const still = await browser.newPage();
+  await still.route("**/app.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  await still.goto(`${url}/units?level=commune`);
+  await still.fill('form.search input[name="name"]', "TRÀ");
+  await still.keyboard.press("Enter");
+  await still.waitForURL(/name=TR/);
+  const served = await shownUnits(still);
+  assert.ok(served.length > 0);
+  await page.fill('form.search input[name="name"]', "TRÀ");
+  assert.deepEqual(served, await shownUnits(page));
+  assert.match(still.url(), /level=commune/);
+});
+
+await test("bars and lines of the list say what the numbers say", async () => {
+  const page = await openPage(sizes[1], { path: "/units" });
+  const rows = await page.$$eval("#units tbody tr", (all) => {
+    const at = document.querySelector('#units th[data-column="overdue_percent"]').cellIndex;
+    return all.map((row) => [row.cells[at].textContent, row.querySelector(".share rect").getAttribute("width")]);
+  });
+  for (const [text, width] of rows) {
+    const percent = /^\d/.test(text) ? Number(text.replace(",", ".").replace(/[^\d.]/g, "")) : 0;
+    assert.ok(Math.abs(Number(width) - percent) <= 0.06, `${text}: ${width}`);
+  }
+  const { rows: courses } = await (await fetch(`${url}/api/v1/unit-course?days=30`)).json();
+  const title = await page.textContent(`#units tr[data-row="${courses.at(-1).unit}"] .spark title`);
+  const { pending } = courses.at(-1);
+  assert.ok(title.startsWith(`từ ${pending[0]} đến ${pending.at(-1)}; thấp nhất ${Math.min(...pending)}, cao nhất ${Math.max(...pending)}`), title);
 });
 
 await test("every page has its numbers without a script", async () => {

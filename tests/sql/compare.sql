@@ -57,5 +57,20 @@ select count.cell_unit(count.generation_current(), count.day_number(d.day), c.nu
 select is(pg_temp.told('2026-04-10', 'electronic_percent', 'month'), '2026-04-01..2026-04-10 2026-03-01..2026-03-10: NaN, 84.21', 'not known is not a number');
 select is(pg_temp.told('2026-04-10', 'signed_percent', 'month'), '2026-04-01..2026-04-10 2026-03-01..2026-03-10: 90.00, 90.00', 'what is stated is a share');
 
+-- all units at once, day by day
+create function pg_temp.course(from_day date, to_day date, channel text default null)
+returns text
+language sql
+set role = trakhuc_reader
+set search_path = pg_catalog
+as $$
+select string_agg(c.unit || ' ' || array_to_string(c.pending, ','), '; ' order by c.unit) from ioc.unit_course(from_day, to_day, channel) as c
+$$;
+select is(pg_temp.course('2026-03-13', '2026-03-16'), 'U1 1,1,1,1; U2 0,0,1,1', 'each unit has its pending dossiers at the end of each day');
+select is(pg_temp.course('2026-04-08', '2026-04-11'), 'U1 1,1,1,1; U2 1,1,0,0', 'with what it had before');
+select is(pg_temp.course('2026-04-08', '2026-04-11', 'direct'), 'U2 1,1,0,0', 'of one channel');
+select is((select array_agg(c.pending[1] order by c.unit) from ioc.unit_course('2026-04-09', '2026-04-09') as c where c.unit <> ''),
+          (select array_agg(u.pending order by u.unit) from ioc.unit_at('2026-04-09') as u where u.unit in ('U1', 'U2')), 'the same as on each day alone');
+
 select * from finish();
 rollback;

@@ -14,8 +14,10 @@
 #include <string.h>
 
 #include "consumers/ioc/cell.h"
+#include "consumers/ioc/fold.h"
 #include "consumers/ioc/link.h"
 #include "consumers/ioc/page.h"
+#include "consumers/ioc/spark.h"
 #include "schema/base/instant.h"
 
 #define NOW 1795587409000000 /* Wednesday, 2026-11-25 13:16:49 */
@@ -342,6 +344,85 @@ test_the_wall_leads_from_page_to_page_without_a_script_too(void **state)
 }
 
 static void
+test_a_name_is_found_without_its_marks(void **state)
+{
+	static const struct {
+		const char *name, *part;
+		bool has;
+	} cases[] = {
+		{ "Xã Đặng Thùy Trâm", "dang thuy", true },
+		{ "Xã Đặng Thùy Trâm", "ĐẶNG THÙY", true },
+		{ "xa dang thuy tram", "Đặng Thùy Trâm", true },
+		{ "Phường Trương Quang Trọng", "truong quang trong", true },
+		{ "Tru\u031bo\u031bng", "trương", true }, /* decomposed */
+		{ "Xã Ỹ Ữ", "y u", true },
+		{ "Xã Sơn Hà", "son ha ", false },
+		{ "Xã Sơn Hà", "ty", false },
+		{ "Xã Sơn Hà", "", true },
+		{ "", "a", false },
+		{ "a\xf0", "\xf0", true }, /* no character, but no harm */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (fold_has(slice_text(cases[i].name), slice_text(cases[i].part)) != cases[i].has)
+			fail_msg("%s in %s", cases[i].part, cases[i].name);
+}
+
+static void
+test_small_drawings_have_their_words(void **state)
+{
+	struct text text = { 0 };
+
+	(void)state;
+	spark_course(&text, SLICE_LITERAL("[1000,900,1100]"));
+	assert_has(&text, "<title>từ 1.000 đến 1.100; thấp nhất 900, cao nhất 1.100</title>");
+	assert_has(&text, "viewBox=\"0 0 2 20\"");
+	assert_has(&text, "d=\"M0 9 1 17 2 1 \""); /* not from zero: 880 is the ground */
+	text_reset(&text);
+	spark_course(&text, SLICE_LITERAL("[0,0,0]"));
+	assert_has(&text, "d=\"M0 19 1 19 2 19 \"");
+	text_reset(&text);
+	spark_course(&text, (struct slice){ 0 });
+	assert_has(&text, "chưa có");
+	text_reset(&text);
+	spark_share(&text, SLICE_LITERAL("12.34"));
+	assert_has(&text, "<rect width=\"12.3\"");
+	text_reset(&text);
+	spark_share(&text, SLICE_LITERAL("\"unknown\""));
+	assert_has(&text, "<rect width=\"0.0\"");
+	text_release(&text);
+}
+
+static void
+test_units_that_are_not_looked_for_are_hidden(void **state)
+{
+	static const char *const units[] = { "1|Xã Trà Bồng|commune|3", "2|Sở Trà|province|2",
+					     "3|Xã Sơn Hà|commune|1" };
+	static const char *const courses[] = { "1|[5,6]", "3|[7,8]" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/units?name=tra&level=commune&day=01/10/2026");
+	f.page.tables[0] = make_table("unit name level overdue", units, 3);
+	f.page.tables[1] = make_table("unit pending", courses, 2);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<tr data-row=\"1\" data-level=\"commune\"><th");
+	assert_has(&f.text, "<tr data-row=\"2\" data-level=\"province\" hidden><th");
+	assert_has(&f.text, "<tr data-row=\"3\" data-level=\"commune\" hidden><th");
+	assert_has(&f.text, ">1 trong 3 đơn vị</p>");
+	assert_has(&f.text, "name=\"name\" autocomplete=\"off\" spellcheck=\"false\" maxlength=\"64\" value=\"tra\"");
+	assert_has(&f.text, "<a href=\"/units?day=2026-10-01&amp;name=tra\">Tất cả</a>");
+	assert_has(&f.text, "<a href=\"/units?day=2026-10-01&amp;name=tra&amp;level=commune\" aria-current=\"true\">");
+	assert_has(&f.text, "<title>từ 5 đến 6;");
+	close_page(&f);
+	open_page(&f, "/units?name=");
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, " hidden><th"));
+	close_page(&f);
+}
+
+static void
 test_values_as_they_read_here(void **state)
 {
 	static const struct {
@@ -393,6 +474,9 @@ main(void)
 		cmocka_unit_test(test_what_restricts_a_list_can_be_taken_off),
 		cmocka_unit_test(test_without_a_database_the_page_says_so),
 		cmocka_unit_test(test_the_wall_leads_from_page_to_page_without_a_script_too),
+		cmocka_unit_test(test_a_name_is_found_without_its_marks),
+		cmocka_unit_test(test_small_drawings_have_their_words),
+		cmocka_unit_test(test_units_that_are_not_looked_for_are_hidden),
 		cmocka_unit_test(test_values_as_they_read_here),
 	};
 

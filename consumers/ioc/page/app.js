@@ -6,6 +6,7 @@ import { openParts } from "./part.js";
 import { openMap } from "./map.js";
 import { openWall } from "./wall.js";
 import { openTables } from "./sort.js";
+import { openFind } from "./find.js";
 import { removeUnit, showAge, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
 
 const model = {
@@ -97,4 +98,5 @@ function goLive() {
 openTables();
 openMap();
 openWall();
+openFind();
 if (document.documentElement.dataset.mode === "live") goLive();

@@ -25,7 +25,7 @@ export function percent(value) {
 }
 
 export function format(value, kind) {
-  return kind === "percent" ? percent(value) : number(value);
+  return kind === "percent" || kind === "bar" ? percent(value) : number(value);
 }
 
 export function time(ms) {

@@ -2,7 +2,7 @@
 // The choice stands in the address behind "#", so that it can be shared and goes back.
 
 const filterFrom = 12; // rows
-const filtered = ["units", "fields", "procedures", "recipients"]; // by name
+const filtered = ["fields", "procedures", "recipients"]; // by name
 
 const digits = /^\u2212?[\d.]+(,\d+)?/;
 
@@ -79,7 +79,7 @@ export function openTables() {
   const state = new URLSearchParams(location.hash.slice(1));
   for (const table of document.querySelectorAll("table[data-grid]")) {
     if (table.closest("details, .worst")) continue;
-    for (const th of table.tHead.rows[0].cells) addSorting(table, th);
+    for (const th of table.tHead.rows[0].cells) if (th.dataset.format !== "spark") addSorting(table, th);
     if (filtered.includes(table.dataset.grid) && table.tBodies[0].rows.length >= filterFrom) addFilter(table);
     const chosen = state.get(table.dataset.grid);
     const th = chosen && table.querySelector(`th[data-column="${CSS.escape(chosen.replace("-", ""))}"]`);

@@ -67,6 +67,17 @@ function showCell(cell, column, unit, value) {
   return changed;
 }
 
+// As spark.c draws it for the first paint.
+function showBar(cell, value) {
+  let bar = cell.querySelector(".share");
+  if (!bar) {
+    bar = drawing("svg", { class: "share", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" });
+    bar.append(drawing("rect", { height: 8 }));
+    cell.append(bar);
+  }
+  bar.firstChild.setAttribute("width", isZero(value) ? 0 : Math.min(100, value));
+}
+
 function makeRow(unit) {
   const row = tbody.insertRow();
   row.dataset.row = unit;
@@ -88,6 +99,7 @@ export function showUnit(unit, values, live) {
     if (!(column.column in values)) return;
     const value = i === 0 ? values.name ?? (unit || "chưa nêu") : values[column.column];
     if (showCell(row.cells[i], column, unit, value) && live) tint(row.cells[i]);
+    if (column.format === "bar") showBar(row.cells[i], value);
   });
 }
 
@@ -115,13 +127,15 @@ export function sortUnits(units) {
   });
 }
 
+function drawing(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
 function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `/icon.svg#${name}`);
-  svg.append(use);
+  const svg = drawing("svg", { class: "icon", "aria-hidden": "true" });
+  svg.append(drawing("use", { href: `/icon.svg#${name}` }));
   return svg;
 }
 

@@ -1,6 +1,7 @@
 -- units.sql: units at this moment, worst first.  The first column is the row's key in the stream.
 select u.unit,
        u.name,
+       nullif(n.level, '') as level,
        u.overdue,
        u.near_due,
        u.pending,
@@ -19,6 +20,7 @@ select u.unit,
        to_json(round(100.0 * u.overdue / nullif(u.pending, 0), 2)) as overdue_percent,
        u.late_reception_month
   from ioc.unit_now as u
+  left join ioc.unit as n on n.unit = u.unit
  order by u.overdue desc,
           u.near_due desc,
           u.pending desc,

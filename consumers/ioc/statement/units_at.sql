@@ -2,6 +2,7 @@
 -- $1 day, null: today  $2 channel, null: all
 select u.unit,
        u.name,
+       nullif(u.level, '') as level,
        u.overdue,
        u.near_due,
        u.pending,

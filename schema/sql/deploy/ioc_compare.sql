@@ -151,6 +151,41 @@ comment on function ioc.comparison(date, text, text) is
 A flow goes from the first of the month to that day, a gauge is that of its end; the same point is the same day of the month, the last one of a shorter month.
 value is null on the first of a month (no day of it is over); value_before is null where nothing was counted yet; NaN is a share that is not known (R25).';
 
-grant execute on function ioc.comparison(date, text, text) to trakhuc_reader;
+-- The course of all units at once: what each had before, and its steps day by day.
+create function ioc.unit_course(from_day date, to_day date, channel text default null)
+returns table (unit text, from_day date, to_day date, pending bigint[])
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  with asked as materialized (
+    select count.day_asked($1) as first, count.day_asked($2) as last, count.channel_asked($3) as channel
+  ), before as materialized (
+    select count.cell_unit_unit(r.cell) as number, sum(r.pending) as pending
+      from asked as a
+     cross join lateral count.unit_range(0, a.first - 1) as r
+     where $3 is null or count.cell_unit_channel(r.cell) = a.channel
+     group by 1
+  ), step as materialized (
+    select count.cell_unit_unit(r.cell) as number, count.cell_unit_day(r.cell) as day, sum(r.pending) as pending
+      from asked as a
+     cross join lateral count.unit_days(a.first, a.last, null) as r
+     where $3 is null or count.cell_unit_channel(r.cell) = a.channel
+     group by 1, 2
+  ), course as (
+    select u.number, d.day, coalesce(b.pending, 0) + coalesce(sum(s.pending) over (partition by u.number order by d.day), 0) as pending
+      from (select b.number from before as b union select s.number from step as s) as u
+     cross join (select generate_series(a.first, a.last) as day from asked as a) as d
+      left join before as b on b.number = u.number
+      left join step as s on s.number = u.number and s.day = d.day
+  )
+  select coalesce(c.code, ''), $1, $2, array_agg(o.pending::bigint order by o.day)
+    from course as o
+    left join ref.code as c on c.kind = 1 and c.number = o.number
+   group by o.number, c.code
+$$;
+comment on function ioc.unit_course(date, date, text) is 'Pending dossiers of each unit at the end of each day of a period, of one channel or of all, in one reading';
+
+grant execute on function ioc.comparison(date, text, text), ioc.unit_course(date, date, text) to trakhuc_reader;
 
 commit;
