@@ -148,8 +148,11 @@ put_day(struct text *text, const PGresult *table, const char *measure, const cha
 	const char *column)
 {
 	int row = find_row(table, measure, period);
+	struct slice day = { 0 };
 
-	cell_put(text, row < 0 ? (struct slice){ 0 } : table_value(table, row, column), CELL_DAY);
+	if (row >= 0)
+		day = table_value(table, row, column);
+	cell_put(text, day, CELL_DAY);
 }
 
 /* What is compared with what: the same for every tile. */

@@ -112,13 +112,17 @@ put_spark(struct text *text, const struct page *page, const struct grid_column *
 	  const struct link *link)
 {
 	const PGresult *courses = page_table(page, column->name, NULL);
-	int row = courses ? table_find(courses, table_value(link->table, link->row, "unit"), 0) : -1;
+	struct slice course = { 0 };
+	int row;
 
-	if (!courses)
+	if (!courses) {
 		cell_put(text, SLICE_LITERAL("\"unknown\""), CELL_NUMBER);
-	else
-		spark_course(text, row < 0 ? (struct slice){ 0 }
-					   : table_value(courses, row, "pending"));
+		return;
+	}
+	row = table_find(courses, table_value(link->table, link->row, "unit"), 0);
+	if (row >= 0)
+		course = table_value(courses, row, "pending");
+	spark_course(text, course);
 }
 
 static void
