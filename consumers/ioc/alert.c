@@ -99,6 +99,7 @@ put_course(struct text *text, const struct link *link)
 	struct slice by = table_value(link->table, link->row, "acknowledged_by");
 	struct slice closed = table_value(link->table, link->row, "closed_at");
 
+	text_add(text, "<span class=\"course\">");
 	if (by.data) {
 		text_html(text, by);
 		text_add(text, ", ");
@@ -110,12 +111,14 @@ put_course(struct text *text, const struct link *link)
 		text_html(text, table_value(link->table, link->row, "alert"));
 		text_add(text, "</code>");
 	}
-	if (!closed.data)
-		return;
-	text_add(text, by.data ? "; đóng " : "Đóng ");
-	cell_put(text, closed, CELL_INSTANT);
-	if (slice_equal(table_value(link->table, link->row, "closed_why"), SLICE_LITERAL("rule")))
-		text_add(text, ", do quy tắc thay đổi");
+	if (closed.data) {
+		text_add(text, by.data ? "; đóng " : "Đóng ");
+		cell_put(text, closed, CELL_INSTANT);
+		if (slice_equal(table_value(link->table, link->row, "closed_why"),
+				SLICE_LITERAL("rule")))
+			text_add(text, ", do quy tắc thay đổi");
+	}
+	text_add(text, "</span>");
 }
 
 static void
@@ -126,6 +129,8 @@ put_row(struct text *text, const struct page *page, const PGresult *alerts, int 
 	text_add(text, "<tr><th scope=\"row\">");
 	put_state(text, table_value(alerts, row, "state"));
 	text_html(text, table_value(alerts, row, "title"));
+	if (!brief)
+		put_course(text, &link);
 	text_add(text, "</th><td>");
 	put_subject(text, page, &link);
 	text_add(text, "</td><td><a href=\"");
@@ -138,10 +143,6 @@ put_row(struct text *text, const struct page *page, const PGresult *alerts, int 
 	put_amount(text, &link, "peak");
 	text_add(text, "</td><td data-rank=\"2\">");
 	cell_put(text, table_value(alerts, row, "opened_at"), CELL_INSTANT);
-	if (!brief) {
-		text_add(text, "</td><td>");
-		put_course(text, &link);
-	}
 	text_add(text, "</td></tr>\n");
 }
 
@@ -154,8 +155,8 @@ put_rows(struct text *text, const struct page *page, const PGresult *alerts, con
 		    "<th scope=\"col\">Cảnh báo</th><th scope=\"col\">Ở đâu</th>"
 		    "<th scope=\"col\">Giá trị</th><th scope=\"col\" data-rank=\"2\">Ngưỡng</th>"
 		    "<th scope=\"col\" data-rank=\"3\">Nặng nhất</th>"
-		    "<th scope=\"col\" data-rank=\"2\">Mở lúc</th>%s</tr></thead>\n<tbody>\n",
-		    caption, brief ? "" : "<th scope=\"col\">Xử lý</th>");
+		    "<th scope=\"col\" data-rank=\"2\">Mở lúc</th></tr></thead>\n<tbody>\n",
+		    caption);
 	for (int row = 0; row < PQntuples(alerts); row++)
 		put_row(text, page, alerts, row, brief);
 	text_add(text, "</tbody></table>\n");
