@@ -187,6 +187,24 @@ put_row(struct text *text, const struct grid *grid, const struct page *page,
 	text_add(text, "</tr>\n");
 }
 
+/* What the others are, and where. */
+static void
+put_more(struct text *text, const struct grid *grid, const struct page *page, int most, int rows)
+{
+	const struct link link = page_link(page, NULL, 0);
+	char pattern[96];
+
+	text_format(text, "<p class=\"more\">%d dòng đầu trong %d; ", most, rows);
+	if (most == GRID_ROWS_MAX) {
+		text_add(text, "CSV có đủ.</p>\n");
+		return;
+	}
+	snprintf(pattern, sizeof pattern, "/%s?unit={unit}&channel={channel}&day={day}", grid->part);
+	text_add(text, "<a href=\"");
+	link_put(text, pattern, &link);
+	text_add(text, "\">xem tất cả</a>.</p>\n");
+}
+
 static void
 put_rows(struct text *text, const struct grid *grid, const struct page *page,
 	 const PGresult *table, int most)
@@ -201,9 +219,8 @@ put_rows(struct text *text, const struct grid *grid, const struct page *page,
 	for (int row = 0; row < rows && row < most; row++)
 		put_row(text, grid, page, table, row);
 	text_add(text, "</tbody></table>\n");
-	if (rows > most && most == GRID_ROWS_MAX)
-		text_format(text, "<p class=\"more\">%d dòng đầu trong %d; CSV có đủ.</p>\n",
-			    GRID_ROWS_MAX, rows);
+	if (rows > most && most != GRID_WORST)
+		put_more(text, grid, page, most, rows);
 }
 
 static void
@@ -236,4 +253,11 @@ void
 part_worst(struct text *text, const struct page *page, struct slice what)
 {
 	put_grid(text, page, what, GRID_WORST);
+}
+
+/* On the page of a unit, beside others: the rest has a page of its own. */
+void
+part_few(struct text *text, const struct page *page, struct slice what)
+{
+	put_grid(text, page, what, GRID_FEW);
 }

@@ -12,7 +12,7 @@
 
 #include "consumers/ioc/cell.h"
 
-enum { GRID_ROWS_MAX = 150, GRID_WORST = 10, GRID_COLUMNS_MAX = 16 };
+enum { GRID_ROWS_MAX = 150, GRID_WORST = 10, GRID_FEW = 30, GRID_COLUMNS_MAX = 16 };
 
 struct grid_column {
 	const char *name, *label;

@@ -167,6 +167,7 @@ static const struct mark {
 	{ "compared", part_compared },
 	{ "grid", part_grid },
 	{ "worst", part_worst },
+	{ "few", part_few },
 	{ "hours", part_hours },
 	{ "days", part_days },
 	{ "sources", part_sources },

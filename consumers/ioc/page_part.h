@@ -42,6 +42,7 @@ void part_tiles(struct text *text, const struct page *page, struct slice what);
 void part_compared(struct text *text, const struct page *page, struct slice what);
 void part_grid(struct text *text, const struct page *page, struct slice what);
 void part_worst(struct text *text, const struct page *page, struct slice what);
+void part_few(struct text *text, const struct page *page, struct slice what);
 void part_hours(struct text *text, const struct page *page, struct slice what);
 void part_days(struct text *text, const struct page *page, struct slice what);
 void part_sources(struct text *text, const struct page *page, struct slice what);

@@ -1,6 +1,7 @@
 // page.test.mjs - what a viewer of the page is promised, in a real browser.
 
 import { createRequire } from "node:module";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -573,6 +574,99 @@ async function axe(page) {
   }));
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")}`);
 }
+
+await test("uPlot is served by ourselves, byte for byte that of the locked version, with its licence", async () => {
+  const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  for (const [own, locked] of [["uPlot.iife.min.js", "dist/uPlot.iife.min.js"], ["uPlot.min.css", "dist/uPlot.min.css"],
+    ["LICENSE.txt", "LICENSE"]]) {
+    const answer = await fetch(`${url}/uplot/${own}`);
+    assert.equal(answer.status, 200, own);
+    assert.ok(answer.headers.get("etag"), own);
+    const known = readFileSync(join(require.resolve("uplot/package.json"), "..", locked));
+    assert.equal(sha(Buffer.from(await answer.arrayBuffer())), sha(known), own);
+  }
+});
+
+for (const path of ["/", "/units/21025", "/?day=2026-11-01"])
+  await test(`${path}: the value of a day is read under the pointer, and is that of the table`, async () => {
+    const page = await openPage(sizes[1], { path });
+    await page.waitForSelector('[data-part="days"] .u-over');
+    assert.ok(!(await page.isVisible('[data-part="days"] svg.chart')));
+    const high = await page.textContent('[data-part="days"] .most');
+    assert.match(high, /^cao nhất /);
+    await page.locator('[data-part="days"] .u-over').hover({ position: { x: 200, y: 40 } });
+    const told = await page.textContent('[data-part="days"] .most');
+    const [, day, pending, overdue] = /^(\d\d\/\d\d\/\d{4}): đang giải quyết ([\d.]+), quá hạn ([\d.]+)$/.exec(told) ?? assert.fail(told);
+    const row = await page.$$eval('[data-part="days"] tbody tr', (rows, wanted) =>
+      rows.map((r) => [...r.cells].map((c) => c.textContent)).find((texts) => texts[0] === wanted), day);
+    assert.deepEqual([row[3], row[4]], [pending, overdue]);
+    await page.mouse.move(0, 0);
+    assert.equal(await page.textContent('[data-part="days"] .most'), high);
+    const box = await page.locator('[data-part="days"] .plot').boundingBox();
+    assert.equal(await page.locator('[data-part="days"] .plot').getAttribute("role"), "img");
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await page.isVisible('[data-part="days"] svg.chart'), "on paper the server's picture");
+    assert.ok(!(await page.isVisible('[data-part="days"] .plot')));
+    await page.emulateMedia({ media: "screen" });
+    await page.setViewportSize(sizes[3]);
+    await page.waitForFunction((width) => document.querySelector(".plot canvas").getBoundingClientRect().width < width, box.width);
+  });
+
+if (!still)
+  await test("a part that is written anew keeps the plot, with the new numbers", async () => {
+    const page = await openPage(sizes[1]);
+    await page.waitForSelector(".u-over");
+    await page.evaluate(() => {
+      window.plot = document.querySelector(".plot");
+      window.patched = 0;
+      document.querySelector('[data-part="days"]').addEventListener("patched", () => { window.patched++; });
+    });
+    await page.waitForFunction(() => window.patched > 0, null, { timeout: 60000 });
+    assert.ok(await page.evaluate(() => window.plot.isConnected && document.querySelectorAll(".plot").length === 1));
+    await page.locator(".u-over").hover({ position: { x: 200, y: 40 } });
+    assert.match(await page.textContent('[data-part="days"] .most'), /đang giải quyết/);
+  });
+
+await test("where uPlot cannot be had the server's picture stays", async () => {
+  const page = await browser.newPage();
+  await page.route("**/uPlot.iife.min.js", (route) => route.abort());
+  await page.goto(`${url}/`);
+  await page.waitForFunction(() => document.documentElement.dataset.version);
+  assert.ok(await page.isVisible('[data-part="days"] svg.chart'));
+  assert.equal(await page.locator(".plot").count(), 0);
+});
+
+// Bytes over the wire until the page is live, without fonts.
+async function weigh(path) {
+  const page = await browser.newPage();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const font = new Set();
+  let bytes = 0;
+  let requests = 0;
+  session.on("Network.responseReceived", ({ requestId, type }) => {
+    requests++;
+    if (["Font", "EventSource"].includes(type)) font.add(requestId);
+  });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (!font.has(requestId)) bytes += encodedDataLength;
+  });
+  await page.goto(url + path, { waitUntil: "load" });
+  await page.waitForFunction(() => document.documentElement.dataset.mode === "past" || document.documentElement.dataset.version);
+  if (await page.locator('[data-part="days"] svg.chart').count()) await page.waitForSelector(".u-over");
+  await page.close();
+  return { bytes, requests };
+}
+
+await test("no page weighs more than 300 KB without fonts", async () => {
+  for (const path of pages) {
+    const { bytes, requests } = await weigh(path);
+    console.log(`     ${path}: ${Math.round(bytes / 1024)} KB, ${requests} requests`);
+    assert.ok(bytes < 300 * 1024, `${path}: ${bytes} bytes`);
+    assert.ok(requests <= 24, `${path}: ${requests} requests`);
+  }
+});
 
 const fileName = (path) => path.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "overview";
 

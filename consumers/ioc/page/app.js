@@ -7,6 +7,7 @@ import { openMap } from "./map.js";
 import { openWall } from "./wall.js";
 import { openTables } from "./sort.js";
 import { openFind } from "./find.js";
+import { openCharts } from "./chart.js";
 import { removeUnit, showAge, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
 
 const model = {
@@ -99,4 +100,5 @@ openTables();
 openMap();
 openWall();
 openFind();
+openCharts();
 if (document.documentElement.dataset.mode === "live") goLive();

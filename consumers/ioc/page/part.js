@@ -83,6 +83,7 @@ function patchPart(part, now) {
   if (part.matches(":focus-within")) return;
   part.replaceChildren(...fresh.childNodes);
   part.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
+  part.dispatchEvent(new Event("patched"));
 }
 
 // What stands alone among the numbers of the stream, such as their change since last month.
