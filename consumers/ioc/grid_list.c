@@ -169,6 +169,32 @@ static const struct grid grids[] = {
 		{ "recorded_at", "Ghi lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "status", "Trạng thái", CELL_WORD, MOOD_PLAIN, 1, NULL },
 	} },
+	{ "halts", "Phân vùng bị dừng, chưa giải quyết đứng trước", "", "Chưa có phân vùng nào bị dừng.", {
+		{ "key", "Phân vùng", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "reason", "Lý do", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "detail", "Chi tiết", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "since", "Từ lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+		{ "ended_at", "Giải quyết lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
+		{ "ended_by", "Bởi", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+	} },
+	{ "reaggregation", "Đang tính lại", "object", "Không có lần tính lại nào đang chạy.", {
+		{ "object", "Đối tượng", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "state", "Giai đoạn", CELL_WORD, MOOD_PLAIN, 2, NULL },
+		{ "done_percent", "Tiến độ", CELL_BAR, MOOD_PLAIN, 1, NULL },
+		{ "done", "Đã tính", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "about", "Trong khoảng", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "started_at", "Bắt đầu", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
+		{ "seen_at", "Tiến thêm lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
+		{ "started_by", "Bởi", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+	} },
+	{ "actions", "Việc người vận hành đã làm", "number", "Người vận hành chưa làm việc nào.", {
+		{ "at", "Lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
+		{ "actor", "Người", CELL_TEXT, MOOD_PLAIN, 2, NULL },
+		{ "verb", "Việc", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "object", "Đối tượng", CELL_TEXT, MOOD_PLAIN, 2, NULL },
+		{ "outcome", "Kết quả", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "why", "Vì sao", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+	} },
 };
 
 const struct grid *

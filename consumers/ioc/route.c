@@ -97,6 +97,7 @@ PARAMETERS(alert_page) = {
 	END,
 };
 PARAMETERS(none) = { END };
+PARAMETERS(newest) = { LIMIT, END };
 
 /* A question to the database that NAME stands for: its statement and its parameters. */
 #define ASKS(name, given) .kind = ANSWER_QUERY, .statement = statement_##name, .parameters = given##_parameters, .table = true
@@ -147,6 +148,9 @@ PARTS(operations) = {
 	{ "partitions", "/api/v1/partitions", NULL, NULL },
 	{ "reasons", "/api/v1/dead-letters/reasons", "hours", "168" },
 	{ "letters", "/api/v1/dead-letters", "hours", "168" },
+	{ "halts", "/api/v1/halts", "limit", "20" },
+	{ "reaggregation", "/api/v1/reaggregation", NULL, NULL },
+	{ "actions", "/api/v1/actions", "limit", "20" },
 	{ 0 },
 };
 
@@ -207,6 +211,9 @@ static const struct route routes[] = {
 	{ .path = "/api/v1/dead-letters/reasons", ASKS(reasons, reasons) },
 	{ .path = "/api/v1/alerts", ASKS(alerts, alerts), .place = "opened_on alert" },
 	{ .path = "/api/v1/alert-rules", ASKS(alert_rules, none) },
+	{ .path = "/api/v1/halts", ASKS(halts, newest) },
+	{ .path = "/api/v1/reaggregation", .kind = ANSWER_QUERY, .statement = statement_reaggregation, .table = true },
+	{ .path = "/api/v1/actions", ASKS(actions, newest) },
 };
 
 static const struct route asset_route = { .path = "/*", .kind = ANSWER_ASSET };

@@ -1,7 +1,8 @@
 -- Deploy trakhuc:ioc_compare to pg
 -- requires: alert
 
--- The public face, part six: a number against the same point of the period before.
+-- The public face, part six: a number against the same point of the period before, the course
+-- of all units, and how far a re-aggregation has come.
 
 begin;
 
@@ -186,6 +187,25 @@ as $$
 $$;
 comment on function ioc.unit_course(date, date, text) is 'Pending dossiers of each unit at the end of each day of a period, of one channel or of all, in one reading';
 
-grant execute on function ioc.comparison(date, text, text), ioc.unit_course(date, date, text) to trakhuc_reader;
+create function ioc.reaggregation()
+returns table (object text, state text, done bigint, about bigint, started_at timestamptz, seen_at timestamptz, started_by text)
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  select 'generation ' || g.generation, g.state, sum(b.entities)::bigint, greatest(sum(b.about), sum(b.entities))::bigint, g.created_at, max(b.built_at),
+         (select a.actor from flow.action as a
+           where a.object = 'generation ' || g.generation and a.outcome = 'registered' order by a.number desc limit 1)
+    from count.generation as g
+    join count.build as b on b.generation = g.generation
+   where g.state = 'building'
+   group by g.generation
+  union all
+  select 'log', r.state, r.records, greatest(r.about, r.records), r.started_at, r.seen_at, r.actor
+    from shadow.run as r
+$$;
+comment on function ioc.reaggregation() is 'What is being counted anew: the generation that is built from the facts, the log that is folded; entities or records done, and about how many there are; started_at and seen_at say since when and when it came on last';
+
+grant execute on function ioc.reaggregation(), ioc.comparison(date, text, text), ioc.unit_course(date, date, text) to trakhuc_reader;
 
 commit;
