@@ -25,6 +25,7 @@ const sizes = [
 ];
 
 const desk = sizes.find((size) => size.name === "desk");
+const phone = sizes.find((size) => size.name === "phone");
 
 const folder = mkdtempSync(join(tmpdir(), "trakhuc-browser-"));
 const browser = await chromium.launchPersistentContext(folder, {
@@ -322,7 +323,7 @@ const shownUnits = (page) => page.$$eval("#units tbody tr", (rows) => rows.filte
   .map((row) => row.cells[0].textContent).sort());
 
 await test("units are found by a part of the name, typed without marks, and by level, also without a script", async () => {
-  const page = await openPage(sizes[1], { path: "/units" });
+  const page = await openPage(desk, { path: "/units" });
   const all = await shownUnits(page);
   await page.fill('form.search input[name="name"]', "tra");
   const live = await shownUnits(page);
@@ -353,7 +354,7 @@ await test("units are found by a part of the name, typed without marks, and by l
 });
 
 await test("bars and lines of the list say what the numbers say", async () => {
-  const page = await openPage(sizes[1], { path: "/units" });
+  const page = await openPage(desk, { path: "/units" });
   const rows = await page.$$eval("#units tbody tr", (all) => {
     const at = document.querySelector('#units th[data-column="overdue_percent"]').cellIndex;
     return all.map((row) => [row.cells[at].textContent, row.querySelector(".share rect").getAttribute("width")]);
@@ -589,7 +590,7 @@ await test("uPlot is served by ourselves, byte for byte that of the locked versi
 
 for (const path of ["/", "/units/21025", "/?day=2026-11-01"])
   await test(`${path}: the value of a day is read under the pointer, and is that of the table`, async () => {
-    const page = await openPage(sizes[1], { path });
+    const page = await openPage(desk, { path });
     await page.waitForSelector('[data-part="days"] .u-over');
     assert.ok(!(await page.isVisible('[data-part="days"] svg.chart')));
     const high = await page.textContent('[data-part="days"] .most');
@@ -608,13 +609,13 @@ for (const path of ["/", "/units/21025", "/?day=2026-11-01"])
     assert.ok(await page.isVisible('[data-part="days"] svg.chart'), "on paper the server's picture");
     assert.ok(!(await page.isVisible('[data-part="days"] .plot')));
     await page.emulateMedia({ media: "screen" });
-    await page.setViewportSize(sizes[3]);
+    await page.setViewportSize(phone);
     await page.waitForFunction((width) => document.querySelector(".plot canvas").getBoundingClientRect().width < width, box.width);
   });
 
 if (!still)
   await test("a part that is written anew keeps the plot, with the new numbers", async () => {
-    const page = await openPage(sizes[1]);
+    const page = await openPage(desk);
     await page.waitForSelector(".u-over");
     await page.evaluate(() => {
       window.plot = document.querySelector(".plot");
