@@ -133,7 +133,7 @@ link_put_with(struct text *text, const struct request *request, const char *name
 		size_t head = (size_t)(strstr(request->route->path, "{}") - request->route->path);
 
 		text_put(text, (struct slice){ request->route->path, head });
-		text_uri(text, slice_text(request->values[0]));
+		text_uri(text, slice_text(request->values[0] ? request->values[0] : ""));
 		first = 1;
 	} else {
 		text_add(text, request->route->path);

@@ -17,11 +17,12 @@ static void
 put_name(struct text *text, const struct page *page)
 {
 	const struct route *route = page->request->route;
+	const char *name = page->request->values[0]; /* NULL: it was refused */
 
-	if (strcmp(route->path, "/units/{}") == 0)
-		page_unit_name(text, page, page->request->values[0]);
-	else if (strcmp(route->path, "/dossiers/{}") == 0)
-		text_html(text, slice_text(page->request->values[0]));
+	if (name && strcmp(route->path, "/units/{}") == 0)
+		page_unit_name(text, page, name);
+	else if (name && strcmp(route->path, "/dossiers/{}") == 0)
+		text_html(text, slice_text(name));
 	else
 		text_add(text, route->title);
 }

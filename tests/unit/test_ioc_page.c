@@ -422,6 +422,26 @@ test_units_that_are_not_looked_for_are_hidden(void **state)
 	close_page(&f);
 }
 
+/* A name that is none is refused before any value is there: the page tells it all the same. */
+static void
+test_an_address_that_is_refused_has_a_page(void **state)
+{
+	static const char *const addresses[] = { "/units/%01a", "/units/!", "/dossiers/%20", "/units?channel=fax",
+						 "/dossiers?due_from=x", "/units/1?day=2026-13-01" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+		struct fixture f = { 0 };
+		struct problem problem = { 0 };
+
+		assert_false(request_parse(&f.request, "GET", addresses[i], "localhost", NULL, &problem));
+		f.page = (struct page){ .request = &f.request, .now_us = NOW, .problem = &problem };
+		page_write(&f.text, &f.page);
+		assert_has(&f.text, "Địa chỉ có tham số không hợp lệ.");
+		close_page(&f);
+	}
+}
+
 static void
 test_values_as_they_read_here(void **state)
 {
@@ -477,6 +497,7 @@ main(void)
 		cmocka_unit_test(test_a_name_is_found_without_its_marks),
 		cmocka_unit_test(test_small_drawings_have_their_words),
 		cmocka_unit_test(test_units_that_are_not_looked_for_are_hidden),
+		cmocka_unit_test(test_an_address_that_is_refused_has_a_page),
 		cmocka_unit_test(test_values_as_they_read_here),
 	};
 
