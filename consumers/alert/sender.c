@@ -28,23 +28,6 @@ struct sender {
 	atomic_bool stopping;
 };
 
-static void
-drop_session(struct sender *sender)
-{
-	PQfinish(sender->session);
-	sender->session = NULL;
-}
-
-static bool
-need_session(struct sender *sender, struct error *err)
-{
-	if (sender->session && PQstatus(sender->session) == CONNECTION_OK)
-		return true;
-	drop_session(sender);
-	return postgres_open_from(&sender->session, sender->conf->postgres_conninfo,
-				  sender->failures, "trakhuc alert sender", err);
-}
-
 static bool
 take(struct sender *sender, PGresult **ret_notice, struct error *err)
 {
@@ -79,9 +62,12 @@ static bool
 step(struct sender *sender, bool *ret_idle, struct error *err)
 {
 	AUTO_PGRESULT notice = NULL;
+	bool is_new;
 
 	*ret_idle = true;
-	if (!need_session(sender, err) || !take(sender, &notice, err))
+	if (!postgres_keep(&sender->session, sender->conf->postgres_conninfo, sender->failures,
+			   "trakhuc alert sender", &is_new, err) ||
+	    !take(sender, &notice, err))
 		return false;
 	if (PQntuples(notice) == 0)
 		return true;
@@ -115,7 +101,7 @@ work(void *context)
 				wait_for(sender, LOOK_MS);
 		} else {
 			backoff_failed(&sender->database, &err);
-			drop_session(sender);
+			postgres_drop(&sender->session);
 			sender->failures++;
 			wait_for(sender, sender->database.wait_us / 1000);
 		}

@@ -10,9 +10,9 @@
 #include "consumers/aggregate/backoff.h"
 #include "consumers/alert/sender.h"
 #include "consumers/alert/webhook.h"
-#include "schema/base/check.h"
 #include "schema/base/log.h"
 #include "schema/base/postgres.h"
+#include "schema/base/signals.h"
 
 struct service {
 	const struct conf *conf;
@@ -22,37 +22,18 @@ struct service {
 	unsigned failures; /* each one asks the next of several servers */
 };
 
-/* Before any thread starts, so that all of them leave the signals to this one. */
-static void
-block_signals(sigset_t *ret_set)
-{
-	sigemptyset(ret_set);
-	sigaddset(ret_set, SIGTERM);
-	sigaddset(ret_set, SIGINT);
-	CHECK_OP(sigprocmask(SIG_BLOCK, ret_set, NULL), ==, 0);
-	signal(SIGPIPE, SIG_IGN);
-}
-
-static void
-drop_session(struct service *service)
-{
-	PQfinish(service->session);
-	service->session = NULL;
-}
-
 /* An evaluation that hangs behind a lock is given up: the next one sees all that it saw. */
 static bool
 need_session(struct service *service, struct error *err)
 {
 	AUTO_PGRESULT result = NULL;
+	bool is_new;
 
-	if (service->session && PQstatus(service->session) == CONNECTION_OK)
-		return true;
-	drop_session(service);
-	if (!postgres_open_from(&service->session, service->conf->postgres_conninfo,
-				service->failures, "trakhuc alert", err))
+	if (!postgres_keep(&service->session, service->conf->postgres_conninfo, service->failures,
+			   "trakhuc alert", &is_new, err))
 		return false;
-	return postgres_query(service->session, "set statement_timeout to '30s'", 0, NULL, 0,
+	return !is_new ||
+	       postgres_query(service->session, "set statement_timeout to '30s'", 0, NULL, 0,
 			      &result, err);
 }
 
@@ -98,7 +79,7 @@ serve(struct service *service, const sigset_t *signals)
 			wait = service->conf->alert_interval_seconds * 1000000;
 		} else {
 			backoff_failed(&service->backoff, &err);
-			drop_session(service);
+			postgres_drop(&service->session);
 			service->failures++;
 			wait = service->backoff.wait_us;
 		}
@@ -113,7 +94,7 @@ service_run(const struct conf *conf, struct error *err)
 
 	if (conf->alert_webhook[0] != '\0' && !webhook_check(conf->alert_webhook, err))
 		return false;
-	block_signals(&signals);
+	signals_block(&signals);
 	service.sender = sender_open(conf);
 	log_info("evaluating alerts every %lld s, %s", (long long)conf->alert_interval_seconds,
 		 service.sender ? "telling a webhook" : "without a webhook");

@@ -12,8 +12,8 @@
 
 #include "consumers/ioc/feed.h"
 #include "consumers/ioc/http.h"
-#include "schema/base/check.h"
 #include "schema/base/cli.h"
+#include "schema/base/signals.h"
 
 static const char usage[] =
 	"usage: trakhuc ioc [options]\n"
@@ -53,17 +53,6 @@ on_option(void *context, int option, const char *argument, struct error *err)
 	}
 }
 
-/* Before any thread starts, so that all of them leave the signals to this one. */
-static void
-block_signals(sigset_t *ret_set)
-{
-	sigemptyset(ret_set);
-	sigaddset(ret_set, SIGTERM);
-	sigaddset(ret_set, SIGINT);
-	CHECK_OP(sigprocmask(SIG_BLOCK, ret_set, NULL), ==, 0);
-	signal(SIGPIPE, SIG_IGN);
-}
-
 static void
 serve(struct http *http, const sigset_t *signals)
 {
@@ -86,7 +75,7 @@ main(int argc, char **argv)
 	cli_open(&cli, argc, argv, options, on_option, &cli);
 	log_open("ioc", NULL, cli.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
 	prctl(PR_SET_DUMPABLE, 0);
-	block_signals(&signals);
+	signals_block(&signals);
 	if (!map_open(&map, cli.conf->ioc_map, &err) ||
 	    !http_open(&http, cli.conf, map, &err))
 		return cli_fail(&cli, &err);

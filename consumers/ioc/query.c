@@ -48,22 +48,14 @@ prepare_session(PGconn *session, struct error *err)
 	       postgres_error(session, result, "prepare the session of the API", err);
 }
 
-static void
-drop_session(struct worker *worker)
-{
-	PQfinish(worker->session);
-	worker->session = NULL;
-}
-
 static bool
 need_session(struct worker *worker, struct error *err)
 {
-	if (worker->session && PQstatus(worker->session) == CONNECTION_OK)
-		return true;
-	drop_session(worker);
-	return postgres_open(&worker->session, worker->query->conf->postgres_conninfo,
-			     "trakhuc ioc api", err) &&
-	       prepare_session(worker->session, err);
+	bool is_new;
+
+	return postgres_keep(&worker->session, worker->query->conf->postgres_conninfo, 0,
+			     "trakhuc ioc api", &is_new, err) &&
+	       (!is_new || prepare_session(worker->session, err));
 }
 
 static bool
@@ -205,7 +197,7 @@ work(void *context)
 			answer(worker, job);
 		job->done(job);
 	}
-	drop_session(worker);
+	postgres_drop(&worker->session);
 	return NULL;
 }
 

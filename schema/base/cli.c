@@ -78,15 +78,22 @@ cli_user_name(void)
 	return entry ? entry->pw_name : "unknown";
 }
 
+static bool
+check_line(const char *option, const char *text, int characters_max, struct error *err)
+{
+	struct slice line = slice_text(text);
+
+	if (utf8_valid(line) == line.length && utf8_is_plain(line, (size_t)characters_max))
+		return true;
+	return error_set(err, ERROR_USAGE, "option %s must be 1 to %d characters in one line",
+			 option, characters_max);
+}
+
 bool
 cli_actor(const char *text, const char **ret_actor, struct error *err)
 {
-	struct slice actor = slice_text(text);
-
-	if (utf8_valid(actor) != actor.length || !utf8_is_plain(actor, ACTOR_CHARACTERS_MAX))
-		return error_set(err, ERROR_USAGE,
-				 "option --by must be 1 to %d characters in one line",
-				 ACTOR_CHARACTERS_MAX);
+	if (!check_line("--by", text, ACTOR_CHARACTERS_MAX, err))
+		return false;
 	*ret_actor = text;
 	return true;
 }
@@ -94,13 +101,9 @@ cli_actor(const char *text, const char **ret_actor, struct error *err)
 bool
 cli_why(const char *text, const char **ret_why, struct error *err)
 {
-	struct slice why = slice_text(text);
-
-	if (utf8_valid(why) != why.length || !utf8_is_plain(why, WHY_CHARACTERS_MAX))
-		return error_set(err, ERROR_USAGE,
-				 "option --why must be 1 to %d characters in one line",
-				 WHY_CHARACTERS_MAX);
-	if (person_in(why)) {
+	if (!check_line("--why", text, WHY_CHARACTERS_MAX, err))
+		return false;
+	if (person_in(slice_text(text))) {
 		error_set(err, ERROR_USAGE, "option --why holds what looks like personal data");
 		return error_hint(err, "Name the record or the partition, not the person: the "
 				       "text is kept for ever.");

@@ -172,6 +172,24 @@ postgres_open_from(PGconn **ret_session, const char *conninfo, unsigned first,
 	return true;
 }
 
+void
+postgres_drop(PGconn **session)
+{
+	PQfinish(*session);
+	*session = NULL;
+}
+
+bool
+postgres_keep(PGconn **session, const char *conninfo, unsigned first, const char *application,
+	      bool *ret_new, struct error *err)
+{
+	*ret_new = !*session || PQstatus(*session) != CONNECTION_OK;
+	if (!*ret_new)
+		return true;
+	postgres_drop(session);
+	return postgres_open_from(session, conninfo, first, application, err);
+}
+
 bool
 postgres_query(PGconn *session, const char *sql, int count, const char *const *values,
 	       int format, PGresult **ret_result, struct error *err)

@@ -43,6 +43,13 @@ bool postgres_open(PGconn **ret_session, const char *conninfo, const char *appli
 bool postgres_open_from(PGconn **ret_session, const char *conninfo, unsigned first,
 			const char *application, struct error *err) MUST_CHECK;
 
+/* A session that lasts: *SESSION stays when it is alive, else it is opened anew from FIRST,
+ * which RET_NEW tells, since settings and prepared statements went with the old one. */
+bool postgres_keep(PGconn **session, const char *conninfo, unsigned first,
+		   const char *application, bool *ret_new, struct error *err) MUST_CHECK;
+/* NULL is fine; it is NULL afterwards. */
+void postgres_drop(PGconn **session);
+
 /* One statement with text parameters and a text or binary result (FORMAT 0 or 1). */
 bool postgres_query(PGconn *session, const char *sql, int count,
 		    const char *const *values, int format, PGresult **ret_result,
