@@ -8,6 +8,7 @@
 
 #include "consumers/ioc/cell.h"
 #include "consumers/ioc/format.h"
+#include "consumers/ioc/grid.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
 #include "consumers/ioc/word.h"
@@ -177,13 +178,7 @@ put_list(struct text *text, const struct page *page, const struct list *list)
 {
 	const PGresult *alerts = page_table(page, list->part, NULL);
 
-	text_format(text, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng: %s\">\n",
-		    list->caption);
-	if (!alerts)
-		text_add(text, "<p class=\"nothing unread\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
-	else if (PQntuples(alerts) == 0)
-		text_format(text, "<p class=\"nothing\">%s</p>\n", list->nothing);
-	else
+	if (grid_frame(text, list->caption, alerts, list->nothing))
 		put_rows(text, page, alerts, list->caption, list->brief);
 	text_add(text, "</div>\n");
 }

@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-#include "consumers/ioc/fold.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
+#include "consumers/ioc/unmark.h"
 #include "consumers/ioc/word.h"
 
 static struct slice
@@ -30,7 +30,7 @@ find_wants(const struct page *page, const PGresult *table, int row)
 
 	if (level.length > 0 && !slice_equal(level, table_value(table, row, "level")))
 		return false;
-	return fold_has(name.data ? name : table_value(table, row, "unit"), asked(page, "name"));
+	return unmark_has(name.data ? name : table_value(table, row, "unit"), asked(page, "name"));
 }
 
 static void

@@ -187,15 +187,24 @@ put_row(struct text *text, const struct grid *grid, const struct page *page,
 	text_add(text, "</tr>\n");
 }
 
-/* What the others are, and where. */
+/* How many rows are written, and where the rest is. */
+static const struct cut {
+	int rows;
+	enum { REST_IN_CSV, REST_BY_SCRIPT, REST_ON_PAGE } rest;
+} whole = { GRID_ROWS_MAX, REST_IN_CSV }, worst = { GRID_WORST, REST_BY_SCRIPT },
+  few = { GRID_FEW, REST_ON_PAGE };
+
 static void
-put_more(struct text *text, const struct grid *grid, const struct page *page, int most, int rows)
+put_more(struct text *text, const struct grid *grid, const struct page *page,
+	 const struct cut *cut, int rows)
 {
 	const struct link link = page_link(page, NULL, 0);
 	char pattern[96];
 
-	text_format(text, "<p class=\"more\">%d dòng đầu trong %d; ", most, rows);
-	if (most == GRID_ROWS_MAX) {
+	if (rows <= cut->rows || cut->rest == REST_BY_SCRIPT)
+		return;
+	text_format(text, "<p class=\"more\">%d dòng đầu trong %d; ", cut->rows, rows);
+	if (cut->rest == REST_IN_CSV) {
 		text_add(text, "CSV có đủ.</p>\n");
 		return;
 	}
@@ -207,7 +216,7 @@ put_more(struct text *text, const struct grid *grid, const struct page *page, in
 
 static void
 put_rows(struct text *text, const struct grid *grid, const struct page *page,
-	 const PGresult *table, int most)
+	 const PGresult *table, const struct cut *cut)
 {
 	const struct link later = page_link(page, table, -1);
 	int rows = PQntuples(table);
@@ -216,48 +225,53 @@ put_rows(struct text *text, const struct grid *grid, const struct page *page,
 		    grid->part, grid->caption);
 	put_head(text, grid, page, &later);
 	text_add(text, "<tbody>\n");
-	for (int row = 0; row < rows && row < most; row++)
+	for (int row = 0; row < rows && row < cut->rows; row++)
 		put_row(text, grid, page, table, row);
 	text_add(text, "</tbody></table>\n");
-	if (rows > most && most != GRID_WORST)
-		put_more(text, grid, page, most, rows);
+	put_more(text, grid, page, cut, rows);
+}
+
+bool
+grid_frame(struct text *text, const char *caption, const PGresult *table, const char *nothing)
+{
+	text_format(text, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng: %s\">\n",
+		    caption);
+	if (!table)
+		text_add(text, "<p class=\"nothing unread\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
+	else if (PQntuples(table) == 0)
+		text_format(text, "<p class=\"nothing\">%s</p>\n", nothing);
+	return table && PQntuples(table) > 0;
 }
 
 static void
-put_grid(struct text *text, const struct page *page, struct slice what, int most)
+put_grid(struct text *text, const struct page *page, struct slice what, const struct cut *cut)
 {
 	const struct grid *grid = grid_of(what);
 	const PGresult *table;
 
 	CHECK(grid != NULL); /* a file of a page asks for a table that is not listed */
 	table = page_table(page, grid->part, NULL);
-	text_format(text, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng: %s\">\n",
-		    grid->caption);
-	if (!table)
-		text_add(text, "<p class=\"nothing unread\">không rõ: chưa đọc được cơ sở dữ liệu</p>\n");
-	else if (PQntuples(table) == 0)
-		text_format(text, "<p class=\"nothing\">%s</p>\n", grid->nothing);
-	else
-		put_rows(text, grid, page, table, most);
+	if (grid_frame(text, grid->caption, table, grid->nothing))
+		put_rows(text, grid, page, table, cut);
 	text_add(text, "</div>\n");
 }
 
 void
 part_grid(struct text *text, const struct page *page, struct slice what)
 {
-	put_grid(text, page, what, GRID_ROWS_MAX);
+	put_grid(text, page, what, &whole);
 }
 
 /* The script adds the others, hidden, since any of them may become one of the worst. */
 void
 part_worst(struct text *text, const struct page *page, struct slice what)
 {
-	put_grid(text, page, what, GRID_WORST);
+	put_grid(text, page, what, &worst);
 }
 
 /* On the page of a unit, beside others: the rest has a page of its own. */
 void
 part_few(struct text *text, const struct page *page, struct slice what)
 {
-	put_grid(text, page, what, GRID_FEW);
+	put_grid(text, page, what, &few);
 }

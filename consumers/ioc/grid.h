@@ -11,6 +11,7 @@
 #define CONSUMERS_IOC_GRID_H
 
 #include "consumers/ioc/cell.h"
+#include "schema/base/postgres.h"
 
 enum { GRID_ROWS_MAX = 150, GRID_WORST = 10, GRID_FEW = 30, GRID_COLUMNS_MAX = 16 };
 
@@ -33,5 +34,10 @@ struct grid {
 
 /* NULL: there is none for this part. */
 const struct grid *grid_of(struct slice part);
+
+/* Opens the frame of a table, to be ended with </div>.  True: it has rows to be written; else
+ * what there is to say instead stands in it.  TABLE is NULL when it could not be read. */
+bool grid_frame(struct text *text, const char *caption, const PGresult *table,
+		const char *nothing);
 
 #endif

@@ -94,13 +94,12 @@ put_entry(struct text *text, const struct page *page, const struct measured *mea
 {
 	const struct map_shape *shape = entry->shape < 0 ? NULL : &page->map->shapes[entry->shape];
 	struct slice unit = shape ? shape->unit : table_value(measured->table, entry->row, "unit");
-	const char *day = request_value(page->request, "day");
 
 	text_add(text, "<tr data-row=\"");
 	text_html(text, unit);
-	text_add(text, "\"><th scope=\"row\"><a href=\"/units/");
-	text_uri(text, unit);
-	text_format(text, "%s%s\">", day ? "?day=" : "", day ? day : "");
+	text_add(text, "\"><th scope=\"row\"><a href=\"");
+	map_unit_link(text, page, unit);
+	text_add(text, "\">");
 	map_unit_name(text, measured->table, entry->row, shape);
 	text_add(text, shape ? "</a></th>" : "</a> <small>ngoài bản đồ</small></th>");
 	put_count(text, page, measured, entry);

@@ -63,6 +63,16 @@ map_unit_name(struct text *text, const PGresult *table, int row, const struct ma
 	text_html(text, name.length > 0 ? name : SLICE_LITERAL("chưa nêu"));
 }
 
+void
+map_unit_link(struct text *text, const struct page *page, struct slice unit)
+{
+	const char *day = request_value(page->request, "day");
+
+	text_add(text, "/units/");
+	text_uri(text, unit);
+	text_format(text, "%s%s", day ? "?day=" : "", day ? day : "");
+}
+
 /* "Xã Ba Tơ: 17 quá hạn (12,3 %)", "Xã Ba Tơ, quá hạn: không rõ" */
 static void
 put_name(struct text *text, const struct measured *measured, const struct map_shape *shape, int i)
@@ -157,11 +167,10 @@ put_shape(struct text *text, const struct page *page, const struct measured *mea
 {
 	const struct map_shape *shape = &page->map->shapes[i];
 	const struct value *value = &measured->values[i];
-	const char *day = request_value(page->request, "day");
 
-	text_add(text, "<a href=\"/units/");
-	text_uri(text, shape->unit);
-	text_format(text, "%s%s\" data-unit=\"", day ? "?day=" : "", day ? day : "");
+	text_add(text, "<a href=\"");
+	map_unit_link(text, page, shape->unit);
+	text_add(text, "\" data-unit=\"");
 	text_html(text, shape->unit);
 	if (value->kind == VALUE_NUMBER)
 		text_format(text, "\" data-step=\"%d\">", value->step);

@@ -13,6 +13,8 @@ const struct measure *map_measure(const struct page *page);
 void map_number(struct text *text, double number, enum cell_format format);
 /* The number, or the kind of nothing in words; of a value without a step too. */
 void map_value(struct text *text, const struct value *value, enum cell_format format);
+/* The address of the unit's page, of the same day. */
+void map_unit_link(struct text *text, const struct page *page, struct slice unit);
 /* ROW -1: the unit is not in the table; SHAPE NULL: it is not on the map. */
 void map_unit_name(struct text *text, const PGresult *table, int row,
 		   const struct map_shape *shape);

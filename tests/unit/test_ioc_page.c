@@ -14,10 +14,10 @@
 #include <string.h>
 
 #include "consumers/ioc/cell.h"
-#include "consumers/ioc/fold.h"
 #include "consumers/ioc/link.h"
 #include "consumers/ioc/page.h"
 #include "consumers/ioc/spark.h"
+#include "consumers/ioc/unmark.h"
 #include "schema/base/instant.h"
 
 #define NOW 1795587409000000 /* Wednesday, 2026-11-25 13:16:49 */
@@ -365,7 +365,7 @@ test_a_name_is_found_without_its_marks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		if (fold_has(slice_text(cases[i].name), slice_text(cases[i].part)) != cases[i].has)
+		if (unmark_has(slice_text(cases[i].name), slice_text(cases[i].part)) != cases[i].has)
 			fail_msg("%s in %s", cases[i].part, cases[i].name);
 }
 

@@ -1,8 +1,8 @@
 // find.js - the list of units narrows as the viewer types, by the rules of find.c; the address
 // keeps it, so that it can be shared and goes through the server without a script.
 
-// "Đặng Thùy Trâm" and "dang thuy tram" are the same, as fold.c has it.
-export function fold(text) {
+// "Đặng Thùy Trâm" and "dang thuy tram" are the same, as unmark.c has it.
+export function unmark(text) {
   return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 }
 
@@ -13,10 +13,10 @@ export function openFind() {
   const level = new URLSearchParams(location.search).get("level");
 
   function narrow() {
-    const wanted = fold(input.value.trim());
+    const wanted = unmark(input.value.trim());
     let found = 0;
     for (const row of tbody.rows) {
-      row.hidden = !fold(row.cells[0].textContent).includes(wanted) || Boolean(level) && row.dataset.level !== level;
+      row.hidden = !unmark(row.cells[0].textContent).includes(wanted) || Boolean(level) && row.dataset.level !== level;
       if (!row.hidden) found++;
     }
     const told = `${found} trong ${tbody.rows.length} đơn vị`;

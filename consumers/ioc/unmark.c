@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: PostgreSQL */
-#include "consumers/ioc/fold.h"
+#include "consumers/ioc/unmark.h"
 
 #include <stdint.h>
 #include <string.h>
 
+#include "consumers/ioc/text.h"
 #include "schema/base/attr.h"
 
 /* Letters with marks, by ranges of Unicode: capitals and small ones alike. */
@@ -57,8 +58,9 @@ letter_of(uint32_t character)
 	return '\0';
 }
 
-void
-fold_put(struct text *text, struct slice value)
+/* Other characters stay. */
+static void
+put_unmarked(struct text *text, struct slice value)
 {
 	for (size_t at = 0; at < value.length;) {
 		size_t length;
@@ -74,13 +76,13 @@ fold_put(struct text *text, struct slice value)
 }
 
 bool
-fold_has(struct slice name, struct slice part)
+unmark_has(struct slice name, struct slice part)
 {
 	struct text whole = { 0 }, wanted = { 0 };
 	bool has;
 
-	fold_put(&whole, name);
-	fold_put(&wanted, part);
+	put_unmarked(&whole, name);
+	put_unmarked(&wanted, part);
 	has = wanted.length == 0 ||
 	      (whole.length > 0 &&
 	       memmem(whole.data, whole.length, wanted.data, wanted.length) != NULL);
