@@ -358,14 +358,15 @@ begin
      where coalesce(r.subject = h.subject,
                     not exists (select from alert.rule as o where o.measure = r.measure and o.subject = h.subject))
   ), judged as materialized (
-    select r.rule, coalesce(m.subject, h.subject) as subject, h.number, h.calm_since, r.open_at, r.open_after, r.close_after, v.number is null as unruled,
+    select r.rule, coalesce(m.subject, h.subject) as subject, h.number, r.open_at, r.open_after, v.number is null as unruled,
            case when m.rule is null then 0 else m.value end as value,
-           m.value >= r.open_at and coalesce(m.base >= r.minimum, true) as breaches,
-           case when m.rule is null then true else m.value <= r.close_at or coalesce(m.base * 2 < r.minimum, false) end as calm
+           m.value >= r.open_at and coalesce(m.base >= r.minimum, true) as breaches, c.calm,
+           coalesce(v.number is null or c.calm and evaluate.at - coalesce(h.calm_since, evaluate.at) >= r.close_after, false) as closes
       from measured as m
       full join held as h on h.rule = m.rule and h.subject = m.subject
       join alert.rule as r on r.rule = coalesce(m.rule, h.rule)
       left join valid as v on v.number = h.number
+     cross join lateral (select case when m.rule is null then true else m.value <= r.close_at or coalesce(m.base * 2 < r.minimum, false) end) as c (calm)
   ), breaching as (
     select j.rule, j.subject, j.value, j.open_at, coalesce(b.since, evaluate.at) as since, evaluate.at - coalesce(b.since, evaluate.at) >= j.open_after as due
       from judged as j
@@ -389,16 +390,15 @@ begin
        set closed_at = evaluate.at, closed_value = j.value, value = coalesce(j.value, n.value), closed_why = case when j.unruled then 'rule' else 'calm' end
       from judged as j
      where n.number = j.number
-       and (j.unruled or j.calm and evaluate.at - coalesce(j.calm_since, evaluate.at) >= j.close_after)
+       and j.closes
     returning n.number, 'closed' as transition, alert.notice_body(n, 'closed') as body
   ), changing as (
     update alert.alert as n
        set value = j.value, peak = greatest(n.peak, j.value), calm_since = case when j.calm then coalesce(n.calm_since, evaluate.at) end
       from judged as j
      where n.number = j.number
-       and not j.unruled
+       and not j.closes
        and j.value is not null
-       and not (j.calm and evaluate.at - coalesce(j.calm_since, evaluate.at) >= j.close_after)
        and (n.value, n.calm_since is null) is distinct from (j.value, not j.calm)
   ), telling as (
     insert into alert.notice as n (alert, transition, at, next_at, body)
