@@ -12,6 +12,7 @@ import socket
 import struct
 import threading
 import time
+from pathlib import Path
 
 CHUNK = 65536
 
@@ -64,6 +65,7 @@ class Proxy:
     def __init__(self, target, listen=0, seed=0):
         self.target, self.rng = target, random.Random(seed)
         family, where = address(listen)
+        self.path = Path(where) if family == socket.AF_UNIX else None
         self.socket = socket.socket(family)
         if family == socket.AF_INET:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -135,6 +137,8 @@ class Proxy:
 
     def close(self):
         self.socket.close()
+        if self.path:
+            self.path.unlink()  # else no other can stand in its place
         self.passing.set()
         for link in list(self.links):
             link.cut()
