@@ -2,7 +2,8 @@
  *
  * main.c - trakhuc aggregate: the worker as a program.
  *
- * First SIGTERM or SIGINT: the open batch is settled, exit 0.  Second: out at once,
+ * First SIGTERM or SIGINT: the open batch is settled, exit 0.  Second, or where that takes
+ * longer than STOP_S_MAX, as with a broker or a database that stands still: out at once,
  * which loses and doubles nothing either.
  */
 #include <malloc.h>
@@ -28,8 +29,11 @@ static const char usage[] =
 	"      --instance NAME    name of this worker, unique and the same after a restart\n"
 	"      --batch-events N   largest number of events in one transaction\n"
 	"\n"
-	"Signals: TERM or INT settles the open batch and exits 0, a second one leaves at\n"
-	"once; neither loses or doubles anything.\n";
+	"Signals: TERM or INT settles the open batch and exits 0, within 12 seconds also when\n"
+	"Kafka or PostgreSQL stands still; a second one leaves at once.  Neither loses or\n"
+	"doubles anything.\n";
+
+enum { STOP_S_MAX = 12 }; /* usage[] tells it; deploy/down kills after 15 */
 
 enum { OPTION_INSTANCE = 256, OPTION_BATCH_EVENTS };
 
@@ -45,12 +49,16 @@ static int stop_fd = -1;
 static void
 on_signal(int number)
 {
+	static const char late[] = "level=warning program=aggregate message=\"left before Kafka "
+				   "or PostgreSQL answered; nothing is lost\"\n";
 	uint64_t one = 1;
 	ssize_t written;
 
-	(void)number;
+	if (number == SIGALRM)
+		written = write(STDERR_FILENO, late, sizeof late - 1);
 	if (atomic_fetch_add(&stop, 1) > 0)
 		_exit(EXIT_OK);
+	alarm(STOP_S_MAX);
 	written = write(stop_fd, &one, sizeof one);
 	(void)written;
 }
@@ -74,6 +82,7 @@ set_signals(void)
 
 	CHECK_OP(sigaction(SIGTERM, &action, NULL), ==, 0);
 	CHECK_OP(sigaction(SIGINT, &action, NULL), ==, 0);
+	CHECK_OP(sigaction(SIGALRM, &action, NULL), ==, 0);
 	signal(SIGPIPE, SIG_IGN);
 }
 

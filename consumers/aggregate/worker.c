@@ -355,6 +355,7 @@ worker_close(struct worker *worker)
 {
 	if (!worker)
 		return NULL;
+	worker->closing = true;
 	worker->watch = watch_close(worker->watch);
 	worker->consumer = kafka_consumer_close(worker->consumer);
 	worker->sink = sink_close(worker->sink, SETTLE_MS_MAX);

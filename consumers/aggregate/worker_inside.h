@@ -54,6 +54,7 @@ struct worker {
 	struct error fatal;
 	int64_t touched_us;
 	uint64_t events_applied;
+	bool closing;  /* no partition is taken any more */
 	bool reread;   /* the positions are to be read again */
 	bool was_full; /* a batch was full since the last nudge */
 };

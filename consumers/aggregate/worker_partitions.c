@@ -180,7 +180,8 @@ worker_proves(struct worker *worker, struct position *position,
 	return false;
 }
 
-/* None while the database is away: they are taken when it answers. */
+/* None while the database is away: they are taken when it answers.  None when it comes in
+ * the middle of our leaving. */
 static int
 on_assigned(void *context, struct kafka_partition *partitions, int count)
 {
@@ -190,7 +191,7 @@ on_assigned(void *context, struct kafka_partition *partitions, int count)
 	memcpy(worker->assigned, partitions, (size_t)count * sizeof *partitions);
 	worker->assigned_count = count;
 	log_info("%d partitions are ours", count);
-	if (worker->state == WORKER_DISCONNECTED)
+	if (worker->state == WORKER_DISCONNECTED || worker->closing)
 		return 0;
 	if (!read_positions(worker, &err)) {
 		backoff_failed(&worker->backoff, &err);

@@ -12,6 +12,9 @@ from stack import until
 from stories.session import open_door
 
 
+STOP_SECONDS_MAX = 14  # deploy/down kills after 15
+
+
 def frozen(pid):
     """Stopped by a signal, as the kernel says."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
@@ -118,6 +121,33 @@ def zombie_in_the_way(ground, run):
         ground.wait_until_counted(60)
     ground.rest()
     door.close()
+
+
+@scenario("F06b", "the broker or the database stands still when a worker is asked to leave: it leaves in time")
+def left_behind(ground, run):
+    for service in ("broker-1", "postgres"):
+        ground.work(2)
+        ground.all_owned()
+        load = ground.load(2000, rate=1000)
+        worker = ground.workers["worker-1"]
+        backends = ground.rows("select pid from pg_stat_activity where usename = 'trakhuc_writer'", "postgres")
+        pids = [ground.pid(service), *(row["pid"] for row in backends if service == "postgres")]
+        for pid in pids:
+            freeze(pid)
+        time.sleep(2)  # what it asks now is not answered
+        since = time.monotonic()
+        ground.dismiss("worker-1")
+        took = time.monotonic() - since
+        run.fault(all(map(frozen, pids)), f"{service} stood still all the time")
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+        assert worker.process.returncode == 0 and took < STOP_SECONDS_MAX, \
+            f"exit {worker.process.returncode} {took:.1f} s after it was asked to leave"
+        assert worker.said("nothing is lost") == 1, "it did not say that nobody answered"
+        run.tell(f"{service}: gone after {took:.1f} s")
+        run.heal()
+        load.done()
+        run.recovered()
 
 
 @scenario("F06", "every process freezes and wakes up in random order")
