@@ -166,6 +166,26 @@ positions_applied(struct positions *positions, enum topic topic, int32_t partiti
 	pthread_mutex_unlock(&positions->lock);
 }
 
+void
+positions_tail(struct positions *positions, enum topic topic, int32_t partition, int64_t upto)
+{
+	struct position *position = positions_find(positions, topic, partition);
+
+	if (!position)
+		return;
+	pthread_mutex_lock(&positions->lock);
+	position->tail_from = position->gathered;
+	position->tail_upto = upto;
+	pthread_mutex_unlock(&positions->lock);
+}
+
+bool
+position_is_at(const struct position *position, int64_t end)
+{
+	return position->applied >= end ||
+	       (position->applied >= position->tail_from && position->tail_upto >= end);
+}
+
 int
 positions_copy(struct positions *positions, struct position *ret_items,
 	       struct primary_id *ret_server)

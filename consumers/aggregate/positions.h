@@ -33,6 +33,9 @@ struct position {
 	 * read; 0: it was proved, or there is nothing to prove it by. */
 	int64_t proof_at_us;
 	int64_t gone; /* of `reached`: the log has nothing below, so nothing to prove it by */
+	/* No record lies in tail_from..tail_upto - 1, only marks of transactions: who has
+	 * applied all before has applied all before tail_upto. */
+	int64_t tail_from, tail_upto;
 	bool halted;
 };
 
@@ -73,6 +76,11 @@ struct position *positions_find(struct positions *positions, enum topic topic,
 				int32_t partition);
 void positions_applied(struct positions *positions, enum topic topic, int32_t partition,
 		       int64_t next);
+/* All before UPTO is gathered, if anything lies there. */
+void positions_tail(struct positions *positions, enum topic topic, int32_t partition,
+		    int64_t upto);
+/* Whether nothing that can be read is left before END. */
+bool position_is_at(const struct position *position, int64_t end);
 /* A consistent copy for another thread; returns the count. */
 int positions_copy(struct positions *positions, struct position *ret_items,
 		   struct primary_id *ret_server);

@@ -76,7 +76,7 @@ ask_ends(struct watch *watch, const struct position *position, struct log_ends *
 				&ret_ends->first, &ret_ends->end, err))
 		return false;
 	ret_ends->stable = ret_ends->end;
-	return position->applied >= ret_ends->end ||
+	return position_is_at(position, ret_ends->end) ||
 	       kafka_watcher_stable_end(watch->kafka, topic, position->partition, ASK_MS_MAX,
 					&ret_ends->stable, err);
 }
@@ -170,14 +170,17 @@ ask(struct watch *watch, const struct position *positions, int count,
 		const struct position *position = &positions[i];
 		int64_t asked_us = clock_now_us();
 		struct log_ends ends;
+		bool is_at_end;
 
 		if (!ask_ends(watch, position, &ends, err) ||
 		    !judge(watch, position, &ends, err))
 			return false;
 		array_add_number(&arrays[WATCH_TOPIC], position->topic);
 		array_add_number(&arrays[WATCH_PARTITION], position->partition);
-		array_add_number(&arrays[WATCH_END], ends.end);
-		add_instant(&arrays[WATCH_CAUGHT_UP], position->applied >= ends.end, asked_us);
+		/* marks of transactions behind the last record are nothing to wait for */
+		is_at_end = position_is_at(position, ends.end);
+		array_add_number(&arrays[WATCH_END], is_at_end ? position->applied : ends.end);
+		add_instant(&arrays[WATCH_CAUGHT_UP], is_at_end, asked_us);
 		array_add_number(&arrays[WATCH_RECOVER_TO], position->recover_to);
 		array_add_number(&arrays[WATCH_STABLE], ends.stable);
 	}

@@ -241,6 +241,18 @@ on_out_of_range(struct worker *worker, const char *name, int32_t partition)
 	worker->reread = true;
 }
 
+/* What is on its way from before we were given the partition tells nothing. */
+static void
+on_tail(void *context, const char *name, int32_t partition, int64_t upto)
+{
+	struct worker *worker = context;
+	enum topic topic;
+
+	CHECK(topic_find(slice_text(name), &topic));
+	if (worker->state == WORKER_READY)
+		positions_tail(&worker->positions, topic, partition, upto);
+}
+
 /* Transport trouble is told by the watch, once; here only what stays. */
 static void
 on_trouble(void *context, bool fatal, const char *topic, int32_t partition,
@@ -262,7 +274,8 @@ on_trouble(void *context, bool fatal, const char *topic, int32_t partition,
 	}
 }
 
-const struct kafka_consumer_calls worker_calls = { on_assigned, on_revoked, on_trouble };
+const struct kafka_consumer_calls worker_calls = { on_assigned, on_revoked, on_tail,
+						      on_trouble };
 
 /* An idle worker writes nothing, so no fence would tell it that the database went back:
  * a standby that lagged was promoted, or a backup restored. */

@@ -82,6 +82,9 @@ struct kafka_consumer_calls {
 	int (*assigned)(void *context, struct kafka_partition *partitions, int count);
 	/* Settle what is in flight for them; afterwards they belong to others. */
 	void (*revoked)(void *context);
+	/* The log holds no record from the last one that came up to UPTO: what lies there, if
+	 * anything, are marks of transactions.  Said whenever all that may be read was read. */
+	void (*tail)(void *context, const char *topic, int32_t partition, int64_t upto);
 	/* Anything librdkafka reports about brokers and partitions. */
 	void (*trouble)(void *context, bool fatal, const char *topic, int32_t partition,
 			const char *name, const char *why);

@@ -163,6 +163,7 @@ make_conf(rd_kafka_conf_t **ret_kafka, const struct conf *conf, struct error *er
 		{ "partition.assignment.strategy", "range" },
 		{ "enable.auto.commit", "false" },
 		{ "enable.auto.offset.store", "false" },
+		{ "enable.partition.eof", "true" },
 		{ "auto.offset.reset", "error" },
 		{ "isolation.level", "read_committed" },
 		{ "allow.auto.create.topics", "false" },
@@ -226,11 +227,28 @@ kafka_consumer_wake_on(struct kafka_consumer *consumer, int fd)
 	rd_kafka_queue_destroy(queue);
 }
 
+/* What comes next; an end is no reason to stop asking, since there is more behind it. */
+static rd_kafka_message_t *
+poll_past_ends(struct kafka_consumer *consumer, int timeout_ms)
+{
+	rd_kafka_message_t *message;
+
+	while ((message = rd_kafka_consumer_poll(consumer->kafka, timeout_ms)) &&
+	       message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+		consumer->calls.tail(
+			consumer->context,
+			subscribed_name(consumer, rd_kafka_topic_name(message->rkt)),
+			message->partition, message->offset);
+		rd_kafka_message_destroy(message);
+	}
+	return message;
+}
+
 bool
 kafka_consumer_poll(struct kafka_consumer *consumer, int timeout_ms,
 		    struct kafka_record *ret_record)
 {
-	rd_kafka_message_t *message = rd_kafka_consumer_poll(consumer->kafka, timeout_ms);
+	rd_kafka_message_t *message = poll_past_ends(consumer, timeout_ms);
 
 	if (!message)
 		return false;

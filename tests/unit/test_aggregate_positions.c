@@ -127,6 +127,24 @@ a_halt_is_told_once(void **state)
 	assert_false(positions_changed(positions));
 }
 
+/* All of it is at its end when what was gathered is applied, and not for a longer log. */
+static void
+marks_of_transactions_behind_the_last_record_are_nothing_to_wait_for(void **state)
+{
+	struct positions *positions = *state;
+	struct position *position = positions_find(positions, TOPIC_DOSSIER, 0);
+	int64_t last = position->applied + 9;
+
+	assert_true(position_is_at(position, position->applied));
+	assert_false(position_is_at(position, last + 1));
+	position->gathered = last;
+	positions_tail(positions, TOPIC_DOSSIER, 0, last + 2);
+	assert_false(position_is_at(position, last + 2));
+	positions_applied(positions, TOPIC_DOSSIER, 0, last);
+	assert_true(position_is_at(position, last + 2));
+	assert_false(position_is_at(position, last + 3));
+}
+
 static void
 after_clearing_none_is_ours(void **state)
 {
@@ -172,6 +190,7 @@ main(void)
 		TEST(a_partition_is_proved_by_the_record_before_it),
 		TEST(but_not_where_the_log_has_none),
 		TEST(a_halt_is_told_once),
+		TEST(marks_of_transactions_behind_the_last_record_are_nothing_to_wait_for),
 		TEST(after_clearing_none_is_ours),
 		TEST(more_partitions_than_there_is_room_for_are_a_bug),
 	};

@@ -168,7 +168,7 @@ comment on column flow.cluster.since is 'Since when';
 comment on table flow.watch is 'One row a partition: what its worker saw last; no truth about positions, only the age of the numbers';
 comment on column flow.watch.topic is '0 dossier.v1, 1 document.v1, 2 indicator.v1, 3 reference.v1, 4 source.v1';
 comment on column flow.watch.partition is 'Partition of the topic';
-comment on column flow.watch.log_end is 'End of the log';
+comment on column flow.watch.log_end is 'End of the log, without the marks of transactions behind the last record, once the worker is there';
 comment on column flow.watch.caught_up_at is 'Last time at which nothing was left to read';
 comment on column flow.watch.recover_to is 'Offset to which it had been read when the database lost commits, 0 for none: until there the numbers are being recovered';
 comment on column flow.watch.stable_end is 'Last stable offset: the end of what a reader of committed records gets';

@@ -106,7 +106,7 @@ begin
       ('ioc', null, 'recorded_at', 'Time at which the broker recorded it'),
       ('ioc', 'partition', 'recorded_at', 'Broker time of the last record read'),
       ('ioc', 'partition', 'next_offset', 'Offset to read next'),
-      ('ioc', 'partition', 'log_end', 'End of the log as its worker saw it last, null when none has'),
+      ('ioc', 'partition', 'log_end', 'End of the log as its worker saw it last, without marks of transactions behind the last record; null when none has'),
       ('ioc', 'partition', 'lag', 'Records not yet applied: log_end - next_offset'),
       ('ioc', 'partition', 'as_of', 'Instant up to which everything in the partition is applied'),
       ('ioc', 'partition', 'age', 'Time since as_of'),
