@@ -97,6 +97,10 @@ class FileStack(Stack):
     def trakhuc(self, program, *words, check=True, **options):
         return run(self.bin / "trakhuc", program, "-c", self.reader_ini, *words, check=check, **options)
 
+    def reaggregate(self, *words, check=True):
+        return run(self.build / "tests/worker/reaggregate-on-files", "-c", self.ini, *words, check=check,
+                   env={**os.environ, "TRAKHUC_TEST_LOG": str(self.log)})
+
     # -- workers ----------------------------------------------------------------------
 
     def start_worker(self, batch_events=10000, **environment):
