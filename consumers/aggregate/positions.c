@@ -195,7 +195,17 @@ positions_copy(struct positions *positions, struct position *ret_items,
 	pthread_mutex_lock(&positions->lock);
 	count = positions->count;
 	*ret_server = positions->server;
-	memcpy(ret_items, positions->items, (size_t)count * sizeof *ret_items);
+	for (int i = 0; i < count; i++) {
+		const struct position *item = &positions->items[i];
+
+		ret_items[i] = (struct position){ .topic = item->topic,
+						  .partition = item->partition,
+						  .applied = item->applied,
+						  .recover_to = item->recover_to,
+						  .tail_from = item->tail_from,
+						  .tail_upto = item->tail_upto,
+						  .halted = item->halted };
+	}
 	pthread_mutex_unlock(&positions->lock);
 	return count;
 }

@@ -9,6 +9,7 @@
 #define CONSUMERS_AGGREGATE_POSITIONS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "consumers/aggregate/primary.h"
 #include "schema/base/kafka.h"
@@ -24,19 +25,20 @@ struct position_stored {
 struct position {
 	enum topic topic;
 	int32_t partition;
-	int64_t gathered; /* next offset to take into a batch */
+	int64_t gathered; /* next offset to take into a batch; only for the worker's thread */
 	int64_t applied;  /* next offset after what is committed */
 	/* What the database once had of it, when that is more than it has now: it lost
 	 * commits, and until there they are read again.  Else 0. */
 	int64_t recover_to;
 	/* Broker time that the record before must have, or the log is not the one that was
-	 * read; 0: it was proved, or there is nothing to prove it by. */
+	 * read; 0: it was proved, or there is nothing to prove it by.  Only for the worker's
+	 * thread. */
 	int64_t proof_at_us;
 	int64_t gone; /* of `reached`: the log has nothing below, so nothing to prove it by */
 	/* No record lies in tail_from..tail_upto - 1, only marks of transactions: who has
 	 * applied all before has applied all before tail_upto. */
 	int64_t tail_from, tail_upto;
-	bool halted;
+	atomic_bool halted; /* by the worker, or by its watch */
 };
 
 struct positions {
@@ -81,7 +83,8 @@ void positions_tail(struct positions *positions, enum topic topic, int32_t parti
 		    int64_t upto);
 /* Whether nothing that can be read is left before END. */
 bool position_is_at(const struct position *position, int64_t end);
-/* A consistent copy for another thread; returns the count. */
+/* A consistent copy for another thread, without what is for the worker's thread alone;
+ * returns the count. */
 int positions_copy(struct positions *positions, struct position *ret_items,
 		   struct primary_id *ret_server);
 

@@ -7,6 +7,7 @@
  * readable at any width.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "consumers/ioc/format.h"
 #include "consumers/ioc/page_part.h"
@@ -59,7 +60,7 @@ put_words(struct text *text, const PGresult *table, int row, const char *column)
 	struct slice value = table_value(table, row, column);
 
 	if (value.data)
-		text_put(text, value);
+		text_html(text, value);
 	else
 		text_add(text, "chưa có");
 }
@@ -138,9 +139,11 @@ put_day_label(struct text *text, const PGresult *days, int row)
 	struct slice day = table_value(days, row, "day");
 
 	text_add(text, "<span>");
-	text_put(text, (struct slice){ day.data + 8, 2 });
-	text_add(text, "/");
-	text_put(text, (struct slice){ day.data + 5, 2 });
+	if (day.length == strlen("2026-01-09")) {
+		text_html(text, (struct slice){ day.data + strlen("2026-01-"), 2 });
+		text_add(text, "/");
+		text_html(text, (struct slice){ day.data + strlen("2026-"), 2 });
+	}
 	text_add(text, "</span>");
 }
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "consumers/ioc/format.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "schema/base/attr.h"
 #include "schema/base/instant.h"
+
+#define MINUS "\xe2\x88\x92" /* U+2212, as wide as a digit */
 
 void
 format_number(struct text *text, struct slice digits)
@@ -13,7 +16,7 @@ format_number(struct text *text, struct slice digits)
 	size_t sign = digits.length > 0 && digits.data[0] == '-';
 
 	if (sign)
-		text_add(text, "\xe2\x88\x92"); /* U+2212, as wide as a digit */
+		text_add(text, MINUS);
 	for (size_t i = sign; i < digits.length; i++) {
 		if (i > sign && (digits.length - i) % 3 == 0)
 			text_add(text, ".");
@@ -25,16 +28,16 @@ void
 format_percent(struct text *text, struct slice number)
 {
 	char digits[32];
-	char whole[24];
-	double value;
-	long tenths;
+	char whole[48];
+	double tenths; /* no integer holds all that a numeric of the database can be */
 
 	snprintf(digits, sizeof digits, "%.*s", (int)number.length, number.data);
-	value = strtod(digits, NULL);
-	tenths = (long)(value * 10 + (value < 0 ? -0.5 : 0.5));
-	snprintf(whole, sizeof whole, "%ld", tenths / 10);
+	tenths = round(strtod(digits, NULL) * 10);
+	if (tenths < 0)
+		text_add(text, MINUS);
+	snprintf(whole, sizeof whole, "%.0f", floor(fabs(tenths) / 10));
 	format_number(text, slice_text(whole));
-	text_format(text, ",%ld\u00a0%%", labs(tenths % 10));
+	text_format(text, ",%.0f\u00a0%%", fmod(fabs(tenths), 10));
 }
 
 void

@@ -73,6 +73,14 @@ text_format(struct text *text, const char *format, ...)
 	text->length += (size_t)length;
 }
 
+/* Of a value that is null there is nothing, not even a place to count from. */
+static void
+put_rest(struct text *text, struct slice value, size_t done)
+{
+	if (done < value.length)
+		text_put(text, (struct slice){ value.data + done, value.length - done });
+}
+
 void
 text_json(struct text *text, struct slice value)
 {
@@ -91,7 +99,7 @@ text_json(struct text *text, struct slice value)
 			text_format(text, "\\%c", c);
 		done = i + 1;
 	}
-	text_put(text, (struct slice){ value.data + done, value.length - done });
+	put_rest(text, value, done);
 	text_add(text, "\"");
 }
 
@@ -128,7 +136,7 @@ text_html(struct text *text, struct slice value)
 		text_add(text, entity);
 		done = i + 1;
 	}
-	text_put(text, (struct slice){ value.data + done, value.length - done });
+	put_rest(text, value, done);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "consumers/aggregate/array.h"
 #include "consumers/aggregate/entity_row.h"
 #include "consumers/aggregate/load.h"
+#include "consumers/reaggregate/session.h"
 #include "schema/base/check.h"
 #include "schema/base/postgres.h"
 #include "sql_statements.h"
@@ -31,14 +32,6 @@ static const struct reading {
 };
 
 static bool
-run(PGconn *session, const char *sql, struct error *err)
-{
-	AUTO_PGRESULT result = NULL;
-
-	return postgres_query(session, sql, 0, NULL, 0, &result, err);
-}
-
-static bool
 prepare(PGconn *session, const char *name, const char *sql, struct error *err)
 {
 	AUTO_PGRESULT result = PQprepare(session, name, sql, 0, NULL);
@@ -51,7 +44,7 @@ prepare(PGconn *session, const char *name, const char *sql, struct error *err)
 static bool
 prepare_all(PGconn *session, struct error *err)
 {
-	if (!run(session, "set plan_cache_mode to force_custom_plan", err) ||
+	if (!session_run(session, "set plan_cache_mode to force_custom_plan", err) ||
 	    !prepare(session, "recipient", sql_build_recipient_read, err))
 		return false;
 	for (size_t i = 0; i < ARRAY_COUNT(readings); i++)
@@ -195,14 +188,14 @@ portion_read(PGconn *session, const struct lane *lane, const char *since, int64_
 	free(portion->upto);
 	portion->upto = strdup(since);
 	CHECK(portion->upto != NULL);
-	if (!run(session, "begin isolation level repeatable read read only", err) ||
+	if (!session_run(session, "begin isolation level repeatable read read only", err) ||
 	    !read_rows(session, lane, since, most, &result, err) ||
 	    !load_rows(&readings[lane->kind], lane->kind, result, codes, cache, portion, err))
 		return false;
 	portion->finished = PQntuples(result) < most;
 	if (lane->kind == ENTITY_DOCUMENT && !load_recipients(session, cache, portion, err))
 		return false;
-	return run(session, "commit", err);
+	return session_run(session, "commit", err);
 }
 
 void

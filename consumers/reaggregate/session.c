@@ -17,3 +17,11 @@ session_open(PGconn **ret_session, const char *conninfo, const char *actor,
 	*ret_session = NULL;
 	return false;
 }
+
+bool
+session_run(PGconn *session, const char *sql, struct error *err)
+{
+	AUTO_PGRESULT result = NULL;
+
+	return postgres_query(session, sql, 0, NULL, 0, &result, err);
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * session.h - a session in which the list of generations is changed by somebody.
+ * session.h - sessions of the builder: who works in one, and statements without a result.
  */
 #ifndef CONSUMERS_REAGGREGATE_SESSION_H
 #define CONSUMERS_REAGGREGATE_SESSION_H
@@ -10,5 +10,8 @@
 /* What it changes is written down in flow.action as done by ACTOR. */
 bool session_open(PGconn **ret_session, const char *conninfo, const char *actor,
 		  struct error *err) MUST_CHECK;
+
+/* One statement without parameters, whose rows nobody looks at. */
+bool session_run(PGconn *session, const char *sql, struct error *err) MUST_CHECK;
 
 #endif

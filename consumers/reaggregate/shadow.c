@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "consumers/aggregate/load.h"
+#include "consumers/reaggregate/session.h"
 #include "schema/base/check.h"
 #include "sql_statements.h"
 
@@ -35,14 +36,6 @@ shadow_close(struct shadow *shadow)
 		free(shadow->shards[i].written);
 		pthread_mutex_destroy(&shadow->shards[i].lock);
 	}
-}
-
-static bool
-run(PGconn *session, const char *sql, struct error *err)
-{
-	AUTO_PGRESULT result = NULL;
-
-	return postgres_query(session, sql, 0, NULL, 0, &result, err);
 }
 
 /* The names are those that load_batch() knows. */
@@ -75,8 +68,8 @@ shadow_hand_open(struct shadow_hand *hand, PGconn *session, struct error *err)
 	hand->codes = codes_open();
 	fold_init(&hand->fold, NULL, hand->codes);
 	write_init(&hand->write);
-	return run(session, "set enable_seqscan to off", err) &&
-	       run(session, "set synchronous_commit to off", err) &&
+	return session_run(session, "set enable_seqscan to off", err) &&
+	       session_run(session, "set synchronous_commit to off", err) &&
 	       shadow_prepare(session, &hand->place, err) &&
 	       load_all_codes(session, hand->codes, err);
 }

@@ -2,7 +2,7 @@
  *
  * dictionary.c - the words of a target for libFuzzer, from the tables that the code uses.
  *
- *   fuzz-dictionary event|request|configuration|foreign|dead
+ *   fuzz-dictionary event|request|answer|geojson|configuration|foreign|dead
  */
 #include <stdio.h>
 #include <string.h>
@@ -112,6 +112,35 @@ request_words(void)
 }
 
 static void
+answer_words(void)
+{
+	static const char *const texts[] = {
+		"snapshot", "away", "unread", "<fuzz", "'\"fuzz=", "&", "'", "|", "||", "\n=/api/v1/",
+		"\"unknown\"", "\"denied\"", "infinity", "-1", "0", "[]", "[1,2]", "98.5", "%27%22fuzz%3D",
+		"%3Cfuzz", "%20", "running", "ended", "commune", "2026-11-25 08:31:22.12+07",
+#define COLUMN(name, type) " " #name,
+#include "tests/fuzz/columns.def"
+#undef COLUMN
+	};
+
+	request_words();
+	words(texts, ARRAY_COUNT(texts));
+}
+
+static void
+geojson_words(void)
+{
+	static const char *const texts[] = {
+		"\"type\":", "\"FeatureCollection\"", "\"features\":", "\"Feature\"", "\"properties\":",
+		"\"unit\":", "\"21025\"", "\"21028\"", "\"geometry\":", "\"coordinates\":",
+		"\"Polygon\"", "\"MultiPolygon\"", "\"GeometryCollection\"", "[108.5,15]", "[[[108,15],",
+		"-180", "180", "90", "-90", "1e308", "1e-308", "-0", "108.49999999", "null",
+	};
+
+	words(texts, ARRAY_COUNT(texts));
+}
+
+static void
 configuration_words(void)
 {
 	static const char *const texts[] = {
@@ -152,6 +181,8 @@ main(int argc, char **argv)
 	} all[] = {
 		{ "event", event_words },
 		{ "request", request_words },
+		{ "answer", answer_words },
+		{ "geojson", geojson_words },
 		{ "configuration", configuration_words },
 		{ "foreign", foreign_words },
 		{ "dead", event_words },
@@ -163,6 +194,6 @@ main(int argc, char **argv)
 		all[i].print();
 		return 0;
 	}
-	fprintf(stderr, "usage: fuzz-dictionary event|request|configuration|foreign|dead\n");
+	fprintf(stderr, "usage: fuzz-dictionary event|request|answer|geojson|configuration|foreign|dead\n");
 	return 2;
 }

@@ -1,12 +1,13 @@
 # shellcheck shell=bash disable=SC2154
 # suites.sh - what each suite of tests/run consists of.
 #
-# Two builds: "ci" (optimised, -Werror) and "asan" (AddressSanitizer, UBSan, -Werror).  A
+# Builds: "ci" (optimised, -Werror), "asan" (AddressSanitizer, UBSan, -Werror), "tsan".  A
 # suite builds what it needs, once; a build that fails is a failed test and the suites that
 # need it are counted as failed, not left out.
 
 suites_ci=$top/.build/ci
 suites_asan=$top/.build/asan
+suites_tsan=$top/.build/tsan
 
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
@@ -65,6 +66,27 @@ suite_sql() {
 suite_worker() {
 	need ci || return 0
 	report_step "on files" tap tests/worker/run --build "$suites_ci" || true
+}
+
+# What ThreadSanitizer wrote into FOLDER, a file for each process that it stopped at.
+suites_no_race() {
+	local report
+	for report in "$1"/*; do
+		[ ! -e "$report" ] || sed -n 1,60p "$report"
+	done
+	[ -z "$(ls -A "$1")" ]
+}
+
+# The threads of worker, folding anew and operations centre, under ThreadSanitizer.
+suite_threads() {
+	local races=$report_folder/races
+	need tsan || return 0
+	mkdir -m 1777 "$races"
+	chmod 0711 "$report_folder"
+	TSAN_OPTIONS="log_path=$races/race history_size=7 suppressions=$top/tests/support/tsan.supp" \
+		report_step "on files" tap tests/worker/run --build "$suites_tsan" \
+		two_owners refolded watched || true
+	report_step "no race" one suites_no_race "$races" || true
 }
 
 suite_lint() {

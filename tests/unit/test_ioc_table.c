@@ -221,6 +221,9 @@ test_numbers_as_they_are_written_here(void **state)
 	check_percent("98.45", "98,5\u00a0%");
 	check_percent("100", "100,0\u00a0%");
 	check_percent("0", "0,0\u00a0%");
+	check_percent("-0.04", "0,0\u00a0%");
+	check_percent("-0.3", "\u22120,3\u00a0%");
+	check_percent("17611000000000000000", "17.611.000.000.000.000.000,0\u00a0%");
 	check_duration(-3, "0 giây");
 	check_duration(59, "59 giây");
 	check_duration(60, "1 phút");

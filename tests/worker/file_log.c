@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "schema/base/check.h"
-#include "schema/base/kafka.h"
+#include "tests/worker/file_log.h"
 
 enum { PARTITIONS_OF_TOPIC_MAX = 8 };
 
@@ -55,8 +55,8 @@ log_folder(void)
 	return folder;
 }
 
-static FILE *
-partition_open(const char *topic, int32_t partition)
+FILE *
+file_log_open(const char *topic, int32_t partition)
 {
 	char path[512];
 
@@ -64,9 +64,8 @@ partition_open(const char *topic, int32_t partition)
 	return fopen(path, "re");
 }
 
-/* Reads the record at the file's place; false: it is not there, or not whole yet. */
-static bool
-record_read(FILE *file, struct kafka_record *ret_record)
+bool
+file_log_record(FILE *file, struct kafka_record *ret_record)
 {
 	long begin = ftell(file);
 	size_t key_bytes, payload_bytes;
@@ -102,19 +101,25 @@ kafka_record_release(struct kafka_record *record)
 	record->message = NULL;
 }
 
-/* Puts SOURCE before the record at OFFSET; beyond the end it waits there. */
-static void
-source_seek(struct source *source, int64_t offset)
+bool
+file_log_seek(FILE *file, int64_t offset)
 {
 	struct kafka_record record;
 
-	rewind(source->file);
-	for (source->at.offset = 0; source->at.offset < offset; source->at.offset++) {
-		if (!record_read(source->file, &record))
-			break;
+	rewind(file);
+	for (int64_t at = 0; at < offset; at++) {
+		if (!file_log_record(file, &record))
+			return false;
 		kafka_record_release(&record);
 	}
-	CHECK_OP(source->at.offset, ==, offset);
+	return true;
+}
+
+static void
+source_seek(struct source *source, int64_t offset)
+{
+	CHECK(file_log_seek(source->file, offset));
+	source->at.offset = offset;
 	source->given = true;
 }
 
@@ -136,7 +141,7 @@ kafka_consumer_open(struct kafka_consumer **ret_consumer, const struct conf *con
 			struct source *source = &consumer->sources[consumer->count];
 
 			source->at = (struct kafka_partition){ topics[topic], i, 0 };
-			source->file = partition_open(topics[topic], i);
+			source->file = file_log_open(topics[topic], i);
 			consumer->count += source->file != NULL;
 		}
 	}
@@ -190,7 +195,7 @@ kafka_consumer_poll(struct kafka_consumer *consumer, int timeout_ms,
 		struct source *source = &consumer->sources[consumer->turn];
 
 		consumer->turn = (consumer->turn + 1) % consumer->count;
-		if (!source->given || !record_read(source->file, ret_record))
+		if (!source->given || !file_log_record(source->file, ret_record))
 			continue;
 		ret_record->topic = source->at.topic;
 		ret_record->partition = source->at.partition;
@@ -278,7 +283,7 @@ bool
 kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic, int32_t partition,
 		   int timeout_ms, int64_t *ret_first, int64_t *ret_end, struct error *err)
 {
-	FILE *file = partition_open(topic, partition);
+	FILE *file = file_log_open(topic, partition);
 	struct kafka_record record;
 
 	(void)watcher;
@@ -286,7 +291,7 @@ kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic, int32_t par
 	if (!file)
 		return error_set(err, ERROR_RETRY, "no such partition: %s", strerror(errno));
 	*ret_first = 0;
-	for (*ret_end = 0; record_read(file, &record); ++*ret_end)
+	for (*ret_end = 0; file_log_record(file, &record); ++*ret_end)
 		kafka_record_release(&record);
 	fclose(file);
 	return true;

@@ -97,13 +97,18 @@ class FileStack(Stack):
     def trakhuc(self, program, *words, check=True, **options):
         return run(self.bin / "trakhuc", program, "-c", self.reader_ini, *words, check=check, **options)
 
+    def on_files(self, program, *words, **environment):
+        """One of the programs that read the log, over this one."""
+        return run(self.build / f"tests/worker/{program}-on-files", *words[:1], "-c", self.ini, *words[1:],
+                   check=False, env={**os.environ, "TRAKHUC_TEST_LOG": str(self.log), **environment})
+
     # -- workers ----------------------------------------------------------------------
 
-    def start_worker(self, batch_events=10000, **environment):
+    def start_worker(self, batch_events=10000, program=None, **environment):
         name = f"worker-{len(self.workers) + 1}"
         out = (self.folder / f"{name}.log").open("ab")
         worker = subprocess.Popen(
-            [self.build / "tests/worker/worker-on-files", "-c", self.ini, "--instance", name,
+            [program or self.build / "tests/worker/worker-on-files", "-c", self.ini, "--instance", name,
              "--batch-events", str(batch_events)],
             stdout=out, stderr=out, stdin=subprocess.DEVNULL,
             env={**os.environ, "TRAKHUC_TEST_LOG": str(self.log), **environment})
@@ -150,6 +155,14 @@ class FileStack(Stack):
         for number, data in appended.items():
             with self.partition(topic, number).open("ab") as file:
                 file.write(data)
+
+    def give(self, records):
+        """(topic, key, value) each."""
+        by_topic = {}
+        for topic, key, value in records:
+            by_topic.setdefault(topic, []).append((key, value))
+        for topic, items in by_topic.items():
+            self.produce(topic, items)
 
     def records(self, topic, since=None):
         for number in range(TOPICS[topic]):
