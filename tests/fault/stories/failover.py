@@ -57,14 +57,15 @@ def dead_primary(ground, run, lag_seconds):
 @scenario("F22", "the primary dies and its standby lags", ground="cluster")
 def lagging(ground, run):
     lost = []
-    for _ in range(run.size(1, 5)):
+    for n in range(run.size(1, 5)):
         ground.work(2)
         ground.all_owned()
-        lag = run.size(3, run.rng.uniform(5, 60))
+        lag = run.size(3, 30 if n == 0 else run.rng.uniform(5, 60))
         load = ground.load(int(run.size(5000, 300 * (lag + 20))), rate=run.size(600, 300))
         lost.append(dead_primary(ground, run, lag))
         promoted(ground, run)
         run.recovered()
+        run.tell(f"lag {lag:.0f} s: {lost[-1][1]} transactions lost, {lost[-1][0]} records to read again")
         load.done()
         ground.wait_until_counted(60)
         e2e.deploy_failover(ground, "--rejoin")
