@@ -77,7 +77,7 @@ suites_no_race() {
 	[ -z "$(ls -A "$1")" ]
 }
 
-# The threads of worker, folding anew and operations centre, under ThreadSanitizer.
+# The threads of worker, re-aggregation and operations centre, under ThreadSanitizer.
 suite_threads() {
 	local races=$report_folder/races
 	need tsan || return 0
@@ -85,7 +85,7 @@ suite_threads() {
 	chmod 0711 "$report_folder"
 	TSAN_OPTIONS="log_path=$races/race history_size=7 suppressions=$top/tests/support/tsan.supp" \
 		report_step "on files" tap tests/worker/run --build "$suites_tsan" \
-		two_owners refolded watched || true
+		two_owners refolded counted_anew watched || true
 	report_step "no race" one suites_no_race "$races" || true
 }
 
