@@ -141,6 +141,15 @@ put_page(struct text *text, const struct page *page, struct slice what)
 	text_add(text, page->problem ? "problem" : page->request->route->file);
 }
 
+/* On paper, where no browser shows it; the script adds the server's name. */
+static void
+put_address(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	if (!page->problem)
+		link_put_with(text, page->request, "", NULL);
+}
+
 static void put_content(struct text *text, const struct page *page, struct slice what);
 static void put_problem(struct text *text, const struct page *page, struct slice what);
 
@@ -156,6 +165,7 @@ static const struct mark {
 	{ "crumbs", part_crumbs },
 	{ "day", part_day },
 	{ "today", part_today },
+	{ "address", put_address },
 	{ "past", part_past },
 	{ "age", part_age },
 	{ "age_state", part_age_state },

@@ -61,7 +61,7 @@ function readTable(part) {
 function axes(letter) {
   const axis = { stroke: color("soft"), font: `${letter}px "Be Vietnam Pro"`, ticks: { show: false }, grid: { stroke: color("line"), width: 1 } };
   return [
-    { ...axis, size: letter * 2, gap: letter / 2, grid: { show: false }, space: letter * 5, incrs: [1, 2, 7, 14, 28].map((days) => days * dayMs / 1000),
+    { ...axis, size: letter * 2, gap: letter * 0.75, grid: { show: false }, space: letter * 5, incrs: [1, 2, 7, 14, 28].map((days) => days * dayMs / 1000),
       values: (plot, splits) => splits.map(shortDay) },
     { ...axis, size: letter * 3.75, gap: letter / 2, space: letter * 2.5, values: (plot, splits) => splits.map((value) => (Number.isInteger(value) ? number(value) : "")) },
   ];
@@ -114,7 +114,7 @@ function draw(part) {
 }
 
 export async function openCharts() {
-  const parts = [...document.querySelectorAll('[data-part="days"]')].filter((part) => part.querySelector("svg.chart"));
+  const parts = [...document.querySelectorAll('[data-part="days"]')].filter((part) => part.querySelector("svg.chart")?.checkVisibility()); // the wall shows none
   if (parts.length === 0) return;
   try {
     await loadPlot();

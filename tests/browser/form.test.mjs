@@ -1,0 +1,262 @@
+// form.test.mjs - that everybody can use the pages: whatever their size, theme, eyes, hands,
+// and on paper.  WCAG 2.2 AA, and what SCREENS asks of form.
+
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { addressOf, makeTests, openBrowser, pagesOf, sizes, themes } from "./browser.mjs";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const url = process.argv[2].replace(/\/$/, "");
+const { browser, close } = await openBrowser();
+const { open, test, finish } = makeTests(browser, url);
+const pages = await pagesOf(url);
+const [large, desk, phone] = sizes;
+
+// -- every page, size and theme ---------------------------------------------------------------
+
+async function axe(page) {
+  // axe is put in by the debugger, which the page's content security policy lets through.
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")}`);
+}
+
+// Words that their own box cuts off; what a sheet of its own scrolls is not cut.
+const cutTexts = () => [...document.querySelectorAll("body *")].filter((element) => {
+  const style = getComputedStyle(element);
+  if (element.closest(".hidden, .skip, svg, .plot, [hidden], .scroll") || style.clipPath !== "none" || style.display === "none") return false;
+  const clips = (overflow) => ["hidden", "clip"].includes(overflow);
+  return clips(style.overflowX) && element.scrollWidth > element.clientWidth + 1 ||
+    clips(style.overflowY) && element.scrollHeight > element.clientHeight + 1 && !document.documentElement.classList.contains("wall") ||
+    element.tagName === "INPUT" && element.type !== "hidden" && element.scrollWidth > element.clientWidth + 1;
+}).map((element) => `${element.className || element.tagName}: ${element.textContent.trim().slice(0, 40)}`);
+
+for (const path of pages)
+  for (const theme of themes)
+    for (const size of sizes)
+      await test(`${path} ${size.name} ${theme.name}: nothing scrolls sideways or is cut, axe finds nothing`, async () => {
+        const page = await open(addressOf(path, theme), size);
+        const root = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.equal(root, 0, `${root} px sideways`);
+        assert.deepEqual(await page.evaluate(cutTexts), []);
+        assert.deepEqual(await axe(page), []);
+      });
+
+// -- nothing jumps ----------------------------------------------------------------------------
+
+for (const path of pages)
+  for (const size of [desk, phone])
+    await test(`${path} ${size.name}: nothing jumps while the page comes and goes live`, async () => {
+      const page = await browser.newPage();
+      await page.setViewportSize(size);
+      await page.addInitScript(() => {
+        window.shift = 0;
+        window.shifted = [];
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+            window.shift += entry.value;
+            for (const { node } of entry.sources) window.shifted.push(node?.className ?? node?.nodeName);
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(url + path);
+      if (await page.locator('[data-part="days"] svg.chart').count()) await page.waitForSelector(".u-over");
+      await page.waitForTimeout(["/", "/fields", "/units"].includes(path) ? 7000 : 1500); // parts are written anew after five seconds
+      const { shift, shifted } = await page.evaluate(() => ({ shift: window.shift, shifted: window.shifted }));
+      assert.ok(shift < 0.05, `${shift.toFixed(3)}: ${[...new Set(shifted)].slice(0, 8).join(", ")}`);
+    });
+
+// -- by the keyboard --------------------------------------------------------------------------
+
+const focusable = () => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary, [tabindex='0']")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[hidden]") && element.tabIndex >= 0);
+
+// A cell that is written anew meanwhile holds the same link.
+const nameOf = (element) => element.getAttribute("href") ?? element.outerHTML.slice(0, 90);
+
+// Remembers where the focus is, and says what is wrong with it: no outline, or not in sight.
+const look = () => {
+  const target = document.activeElement;
+  window.reached ??= new Set();
+  window.reached.add(target.getAttribute("href") ?? target.outerHTML.slice(0, 90));
+  if (target === document.body) return null;
+  const style = getComputedStyle(target);
+  const shape = target.querySelector("path, polygon, rect");
+  if (!(style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) &&
+    !(target instanceof SVGElement && shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 2))
+    return `no outline: ${target.outerHTML.slice(0, 90)}`;
+  const box = target.getBoundingClientRect();
+  const at = (x, y) => target.contains(document.elementFromPoint(x, y)) || document.elementFromPoint(x, y)?.contains(target);
+  const x = Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 1), innerWidth - 2);
+  const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 8), 1), innerHeight - 2);
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return inside && at(x, y) ? null : `not in sight: ${target.outerHTML.slice(0, 90)}`;
+};
+
+async function walk(page, key, most) {
+  const wrong = [];
+  let stops = 0;
+  for (; stops < most; stops++) {
+    await page.keyboard.press(key);
+    const told = await page.evaluate(look);
+    if (told) wrong.push(told);
+    if (await page.evaluate(() => document.activeElement === document.body)) break;
+  }
+  return { wrong: wrong.slice(0, 5), stops };
+}
+
+for (const path of pages)
+  await test(`${path}: the keyboard reaches everything, in sight, and gets out again`, async () => {
+    const page = await open(path, desk);
+    const names = () => page.evaluate(`(${focusable})().map(${nameOf})`);
+    const before = new Set(await names());
+    const count = (await names()).length;
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "skip", "the first stop leads to the content");
+    await page.evaluate(look);
+    const { wrong, stops } = await walk(page, "Tab", count + 60);
+    assert.deepEqual(wrong, []);
+    assert.ok(stops < count + 60, "no trap");
+    const reached = new Set(await page.evaluate(() => [...window.reached]));
+    // Zero leads nowhere: a number that has become one, or was one before, has no say.
+    assert.deepEqual((await names()).filter((name) => before.has(name) && !reached.has(name)).slice(0, 5), []);
+  });
+
+await test("the way back by the keyboard is in sight too", async () => {
+  const page = await open("/units?day=2026-11-01", desk);
+  await page.locator("#units tbody tr").nth(40).locator("a").first().focus();
+  assert.deepEqual((await walk(page, "Shift+Tab", 300)).wrong, []);
+});
+
+await test("the skip link leads past the navigation", async () => {
+  const page = await open("/", desk);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => document.querySelector("main").contains(document.activeElement)));
+});
+
+await test("what has the focus keeps it while its numbers change", async () => {
+  const page = await open("/fields", desk);
+  const link = page.locator('table[data-grid="fields"] tbody td a').first();
+  await link.focus();
+  const kept = await page.evaluate(async () => {
+    const own = document.activeElement;
+    own.textContent = "0"; // as if another number had stood there
+    own.closest("table").tBodies[0].rows[1].cells[1].textContent = "0";
+    const other = own.closest("table").tBodies[0].rows[1].cells[1];
+    const deadline = Date.now() + 20000;
+    while (other.isConnected && other.textContent === "0" && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+    return { same: document.activeElement === own, text: own.textContent, changed: !other.isConnected };
+  });
+  assert.ok(kept.changed, "the part was written anew");
+  assert.ok(kept.same, "the focus stayed");
+  assert.notEqual(kept.text, "0", "with the new number");
+});
+
+await test("tables are sorted, opened and narrowed by the keyboard alone", async () => {
+  const page = await open("/units", desk);
+  await page.focus('#units th[data-column="pending"] .sort');
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getAttribute('#units th[data-column="pending"]', "aria-sort"), "descending");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getAttribute('#units th[data-column="pending"]', "aria-sort"), "ascending");
+  await page.focus('form.search input[name="name"]');
+  await page.keyboard.type("son");
+  assert.match(await page.textContent("#found"), /^\d+ trong \d+ đơn vị$/);
+  await page.goto(`${url}/`);
+  await page.focus('[data-part="days"] summary');
+  await page.keyboard.press("Enter");
+  assert.ok(await page.isVisible('table[data-grid="days"]'));
+});
+
+// -- for every eye ----------------------------------------------------------------------------
+
+// WCAG 2: relative luminance of sRGB.
+function luminance(color) {
+  const [r, g, b] = color.match(/[\d.]+/g).slice(0, 3).map((part) => {
+    const value = Number(part) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a, b) {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+const texts = [["ink", "ground"], ["ink", "card"], ["soft", "ground"], ["soft", "card"], ["link", "card"], ["link", "ground"],
+  ["good", "card"], ["warn", "card"], ["bad", "card"], ["warn", "warn-ground"], ["bad", "bad-ground"], ["good", "warn-ground"], ["good", "bad-ground"],
+  ["bad", "warn-ground"], ["ink", "warn-ground"], ["ink", "bad-ground"], ["ink", "tint"], ["bad", "tint"], ["warn", "tint"], ["soft", "tint"], ["card", "link"]];
+const graphics = [["received", "card"], ["done", "card"], ["typical", "card"], ["pending", "card"], ["overdue", "card"], ["overdue", "line"],
+  ["edge", "card"], ["edge", "ground"], ["link", "ground"], ["typical", "received"], ["typical", "done"]];
+
+for (const theme of themes)
+  await test(`${theme.name}: text has a contrast of 4.5, what is drawn one of 3`, async () => {
+    const page = await open(addressOf("/", theme), large);
+    const colors = await page.evaluate((names) => {
+      const probe = document.createElement("i");
+      document.body.append(probe);
+      return Object.fromEntries(names.map((name) => {
+        probe.style.color = `var(--${name})`;
+        return [name, getComputedStyle(probe).color];
+      }));
+    }, [...new Set([...texts, ...graphics].flat())]);
+    const low = [...texts.map((pair) => [...pair, 4.5]), ...graphics.map((pair) => [...pair, 3])]
+      .map(([a, b, least]) => [a, b, least, contrast(colors[a], colors[b])])
+      .filter(([, , least, told]) => told < least)
+      .map(([a, b, least, told]) => `${a} on ${b}: ${told.toFixed(2)} < ${least}`);
+    assert.deepEqual(low, []);
+  });
+
+await test("what is good or bad is told by a sign and a word too", async () => {
+  const page = await open("/", desk);
+  for (const [tone, icon, word] of [["better", "good", "tốt hơn"], ["worse", "bad", "kém hơn"]])
+    for (const told of await page.$$eval(`.change[data-tone="${tone}"]`, (all) => all.map((e) => [e.textContent, e.innerHTML]))) {
+      assert.match(told[0], /(tăng|giảm) .* so (tháng|năm) trước/);
+      assert.ok(told[0].includes(word) && told[1].includes(`#${icon}`), told[0]);
+    }
+  assert.ok(await page.locator(".change").count() >= 30);
+});
+
+for (const path of pages)
+  await test(`${path}: who wants no motion sees none`, async () => {
+    const page = await open(path, desk, { reducedMotion: "reduce" });
+    const moving = await page.$$eval("body *", (all) => all.filter((element) => {
+      const style = getComputedStyle(element);
+      return [style.transitionDuration, style.animationDuration].some((times) => times.split(",").some((time) => parseFloat(time) > 0));
+    }).map((element) => element.outerHTML.slice(0, 60)));
+    assert.deepEqual(moving, []);
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+  });
+
+// -- on paper ---------------------------------------------------------------------------------
+
+for (const path of pages)
+  for (const theme of themes)
+    await test(`${path} ${theme.name}: on paper black on white, without navigation, with age and address`, async () => {
+      const page = await open(addressOf(path, theme), { width: 1032, height: 703 }); // A4 across, without its margins
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      await page.emulateMedia({ media: "print" });
+      const seen = (selector) => page.locator(selector).evaluateAll((all) => all.filter((e) => e.checkVisibility()).length);
+      for (const selector of ["nav", "form", ".csv", ".skip", ".plot", "details", ".rotation"]) assert.equal(await seen(selector), 0, selector);
+      assert.equal(await seen("#age"), 1);
+      assert.equal(await page.textContent("#address"), page.url());
+      assert.equal(await seen("#address"), 1);
+      const colors = await page.evaluate(() => ["body", "h1", ".panel td", ".tile"].map((selector) => document.querySelector(selector))
+        .filter(Boolean).map((element) => getComputedStyle(element).color));
+      assert.deepEqual([...new Set(colors)], ["rgb(0, 0, 0)"]);
+      const grounds = await page.$$eval("html, body, header, .panel, .tile", (all) => all.map((e) => getComputedStyle(e).backgroundColor));
+      assert.deepEqual([...new Set(grounds)].filter((color) => !["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"].includes(color)), []);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+      const wide = await page.$$eval(".scroll", (all) => all.filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).map((e) => e.ariaLabel));
+      assert.deepEqual(wide, [], "tables that do not fit");
+    });
+
+await close();
+process.exit(finish());
