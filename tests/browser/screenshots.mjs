@@ -1,52 +1,66 @@
-// screenshots.mjs - a picture of every page, size and theme, on paper, and as people see it
-// who see colours otherwise.
+// screenshots.mjs - a picture of every page, size and theme, on the wall, on paper, and as
+// people see it who see colours otherwise.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { addressOf, fileName, openBrowser, pagesOf, settle, sizes, themes } from "./browser.mjs";
+import { addressOf, openBrowser, pagesOf, resize, settle, sizes, themes } from "./browser.mjs";
 
 const url = process.argv[2].replace(/\/$/, "");
 const folder = process.argv[3];
-const deficiencies = ["protanopia", "deuteranopia", "tritanopia", "achromatopsia"];
+const [light, dark, wall] = themes;
+const deficiencies = ["deuteranopia", "achromatopsia"];
+const coloured = ["/", "/units", "/dossiers?status=overdue", "/alerts", "/operations"]; // state has a colour there
 
 mkdirSync(folder, { recursive: true });
 const { browser, close } = await openBrowser();
 const page = await browser.newPage();
+const session = await browser.newCDPSession(page);
 let count = 0;
 
-async function shoot(name, options) {
-  await page.screenshot({ path: join(folder, `${name}.png`), ...options });
+const nameOf = (path) => path.replace(/\/dossiers\/.*/, "dossier").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "overview";
+
+async function visit(path, theme) {
+  await page.emulateMedia(theme.media);
+  await page.setViewportSize(sizes[0]);
+  await page.goto(url + addressOf(path, theme));
+  await settle(page);
+}
+
+async function shoot(name, fullPage = true) {
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
   count++;
 }
 
-async function visit(path, size) {
-  await page.setViewportSize(size);
-  await page.goto(url + path);
-  await settle(page);
-  await page.waitForTimeout(1500); // the plot is drawn, the tints of the first changes fade
+async function shootPaper(name) {
+  await page.pdf({ path: join(folder, `${name}.pdf`), preferCSSPageSize: true });
+  count++;
+}
+
+async function shootDeficiencies(name) {
+  for (const type of deficiencies) {
+    await session.send("Emulation.setEmulatedVisionDeficiency", { type });
+    await shoot(`${name}-${type}`, false);
+  }
+  await session.send("Emulation.setEmulatedVisionDeficiency", { type: "none" });
 }
 
 for (const path of await pagesOf(url)) {
-  for (const size of sizes)
-    for (const theme of themes) {
-      await visit(addressOf(path, theme), size);
-      await shoot(`${fileName(path)}-${size.name}-${theme.name}`, { fullPage: !theme.wall });
+  const name = nameOf(path);
+  for (const theme of [light, dark]) {
+    await visit(path, theme);
+    for (const size of sizes) {
+      await resize(page, size);
+      await shoot(`${name}-${size.name}-${theme.name}`);
     }
-  await visit(path, { width: 1032, height: 703 }); // A4 across, without its margins
-  await page.emulateMedia({ media: "print" });
-  await shoot(`${fileName(path)}-print`, { fullPage: true });
-  await page.emulateMedia({ media: "screen" });
+    await resize(page, sizes[0]);
+    if (coloured.includes(path)) await shootDeficiencies(`${name}-${theme.name}`);
+  }
+  await visit(path, wall);
+  await shoot(`${name}-wall`, false);
+  if (coloured.includes(path)) await shootDeficiencies(`${name}-wall`);
+  await visit(path, light);
+  await shootPaper(`${name}-paper`);
 }
-
-const session = await browser.newCDPSession(page);
-for (const path of ["/", "/units"])
-  for (const theme of themes)
-    for (const type of deficiencies) {
-      await visit(addressOf(path, theme), sizes[0]);
-      await session.send("Emulation.setEmulatedVisionDeficiency", { type });
-      await shoot(`${fileName(path)}-${theme.name}-${type}`, {});
-      await session.send("Emulation.setEmulatedVisionDeficiency", { type: "none" });
-    }
 
 await close();
 console.log(`${count} pictures in ${folder}`);

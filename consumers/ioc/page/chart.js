@@ -59,7 +59,7 @@ function readTable(part) {
 
 // As large as the words around the server's picture: the wall has bigger ones.
 function axes(letter) {
-  const axis = { stroke: color("soft"), font: `${letter}px "Be Vietnam Pro"`, ticks: { show: false }, grid: { stroke: color("line"), width: 1 } };
+  const axis = { stroke: () => color("soft"), font: `${letter}px "Be Vietnam Pro"`, ticks: { show: false }, grid: { stroke: () => color("line"), width: 1 } };
   return [
     { ...axis, size: letter * 2, gap: letter * 0.75, grid: { show: false }, space: letter * 5, incrs: [1, 2, 7, 14, 28].map((days) => days * dayMs / 1000),
       values: (plot, splits) => splits.map(shortDay) },
@@ -85,9 +85,9 @@ function makePlot(part, data, holder, height, letter) {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (plot, least, most) => [0, Math.max(1, most * 1.05)] } },
-    padding: [letter / 2, letter * 1.5, 0, 0],
+    padding: [letter, letter * 1.5, 0, 0],
     axes: axes(letter),
-    series: [{}, ...lines.map((line) => ({ label: line.label, stroke: color(line.column), width: 2, dash: line.dash, points: { show: false } }))],
+    series: [{}, ...lines.map((line) => ({ label: line.label, stroke: () => color(line.column), width: 2, dash: line.dash, points: { show: false } }))],
     hooks: { setCursor: [(plot) => tell(part, plot)] },
   };
   return new uPlot(options, data, holder);
@@ -110,6 +110,7 @@ function draw(part) {
   new ResizeObserver(() => {
     if (holder.clientWidth > 0) plot.setSize({ width: holder.clientWidth, height: plot.height });
   }).observe(holder);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw(false));
   return { plot, holder };
 }
 

@@ -74,7 +74,7 @@ function patchStill(part, now) {
   });
   both(".drawing", patchDrawing);
   both("table[data-grid]", patchTable);
-  both("[data-live], .as-of", (old, fresh) => old.replaceChildren(...fresh.cloneNode(true).childNodes));
+  both("[data-live], [data-key], .as-of", (old, fresh) => old.replaceChildren(...fresh.cloneNode(true).childNodes));
 }
 
 function patchPart(part, now) {
