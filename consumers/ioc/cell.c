@@ -67,8 +67,9 @@ static const struct state {
 	{ "recovering", "warn", MOOD_WARN, NULL },
 	{ "halted", "bad", MOOD_BAD, NULL },
 	{ "stuck", "bad", MOOD_BAD, NULL },
-	{ "f", "good", MOOD_PLAIN, "Có tin" }, /* is a source silent? */
-	{ "t", "silent", MOOD_WARN, "Im lặng" },
+	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
+	{ "f", "good", MOOD_PLAIN, "Có\u00a0tin" }, /* is a source silent? */
+	{ "t", "silent", MOOD_WARN, "Im\u00a0lặng" },
 };
 
 static const struct state *

@@ -273,6 +273,22 @@ for (const theme of themes)
     assert.deepEqual(low, []);
   });
 
+await test("figures are all of one width, so that they line up and nothing moves when they change", async () => {
+  const page = await open("/", desk);
+  for (const weight of [400, 600]) {
+    const widths = await page.evaluate((bold) => [..."0123456789"].map((digit) => {
+      const probe = document.createElement("span");
+      probe.style.fontWeight = bold;
+      probe.textContent = digit.repeat(20);
+      document.body.append(probe);
+      const { width } = probe.getBoundingClientRect();
+      probe.remove();
+      return Math.round(width);
+    }), weight);
+    assert.equal(new Set(widths).size, 1, `${weight}: ${widths}`);
+  }
+});
+
 await test("what is good or bad is told by a sign and a word too", async () => {
   const page = await open("/", desk);
   for (const [tone, icon, word] of [["better", "good", "tốt hơn"], ["worse", "bad", "kém hơn"]])

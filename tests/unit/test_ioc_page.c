@@ -241,20 +241,21 @@ static void
 test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 {
 	static const char *const sources[] = { "/a|t|-", "/b|f|2026-11-25 08:31:22+07" };
-	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|healthy" };
+	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped", "dossier.v1-2|healthy" };
 	struct fixture f;
 
 	(void)state;
 	open_page(&f, "/operations");
 	f.page.tables[0] = make_table("source silent heartbeat_at", sources, 2);
-	f.page.tables[1] = make_table("key state", partitions, 2);
+	f.page.tables[1] = make_table("key state", partitions, 3);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
-			    "<use href=\"/icon.svg#silent\"/></svg>Im lặng</td>");
+			    "<use href=\"/icon.svg#silent\"/></svg>Im\u00a0lặng</td>");
 	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
-	assert_has(&f.text, "icon.svg#good\"/></svg>Có tin</td>");
+	assert_has(&f.text, "icon.svg#good\"/></svg>Có\u00a0tin</td>");
 	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#bad\"/></svg>Dừng, chờ người quyết định</td>");
+	assert_has(&f.text, "icon.svg#bad\"/></svg>Ngừng\u00a0đọc</td>");
 	assert_has(&f.text, "icon.svg#good\"/></svg>Bình thường</td>");
 	close_page(&f);
 }
