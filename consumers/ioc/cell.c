@@ -6,6 +6,7 @@
 
 #include "consumers/ioc/format.h"
 #include "consumers/ioc/word.h"
+#include "schema/base/attr.h"
 #include "schema/base/check.h"
 
 /* "25/11/2026" from "2026-11-25..."; what is no date stays. */
@@ -55,6 +56,52 @@ put_over(struct text *text, struct slice value)
 		text_format(text, "còn %ld ngày", -days);
 }
 
+/* The sign says what the colour says. */
+static const struct state {
+	const char *word, *icon;
+	enum mood mood;
+	const char *sentence; /* NULL: that of word.def */
+} states[] = {
+	{ "healthy", "good", MOOD_PLAIN, NULL },
+	{ "late", "warn", MOOD_WARN, NULL },
+	{ "recovering", "warn", MOOD_WARN, NULL },
+	{ "halted", "bad", MOOD_BAD, NULL },
+	{ "stuck", "bad", MOOD_BAD, NULL },
+	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
+	{ "f", "good", MOOD_PLAIN, "Có\u00a0tin" }, /* is a source silent? */
+	{ "t", "silent", MOOD_WARN, "Im\u00a0lặng" },
+};
+
+static const struct state *
+state_of(struct slice value)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(states); i++)
+		if (slice_equal(slice_text(states[i].word), value))
+			return &states[i];
+	return NULL;
+}
+
+enum mood
+cell_state_mood(struct slice value)
+{
+	const struct state *state = state_of(value);
+
+	return state ? state->mood : MOOD_PLAIN;
+}
+
+static void
+put_state(struct text *text, struct slice value)
+{
+	const struct state *state = state_of(value);
+
+	if (state)
+		cell_icon(text, state->icon);
+	if (state && state->sentence)
+		text_add(text, state->sentence);
+	else
+		text_html(text, word_of(value));
+}
+
 static void
 put_known(struct text *text, struct slice value, enum cell_format format)
 {
@@ -83,6 +130,9 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 	case CELL_WORD:
 		text_html(text, word_of(value));
 		return;
+	case CELL_STATE:
+		put_state(text, value);
+		return;
 	case CELL_DAY:
 		put_day(text, value);
 		return;
@@ -98,18 +148,18 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 	CHECK(false);
 }
 
-/* Nothing in words; NULL: there is something.  Texts and dates that are not there need
+/* Nothing in words; NULL: there is something.  Texts and days that are not there need
  * no words: an empty cell of a list says it. */
 static const char *
 nothing_of(struct slice value, enum cell_format format)
 {
 	bool number = format <= CELL_P90;
+	bool word = format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD || format == CELL_STATE;
 
-	if ((format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD) &&
-	    value.length == 0)
+	if (word && value.length == 0)
 		return "chưa nêu";
 	if (!value.data)
-		return number ? "chưa có" : "";
+		return number || format == CELL_INSTANT ? "chưa có" : "";
 	if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))
 		return "không rõ";
 	if (slice_equal(value, SLICE_LITERAL("\"denied\"")))
@@ -138,7 +188,7 @@ const char *
 cell_format_name(enum cell_format format)
 {
 	static const char *const names[] = { "number", "percent", "bar",     "decimal", "p90",   "text", "code",
-					     "unit",   "word",    "day",     "instant", "spark", "over" };
+					     "unit",   "word",    "state",   "day",     "instant", "spark", "over" };
 
 	return names[format];
 }

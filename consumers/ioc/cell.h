@@ -22,8 +22,9 @@ enum cell_format {
 	CELL_CODE,    /* the same; null and empty are "chưa nêu" */
 	CELL_UNIT,    /* a code, which pages show by its name */
 	CELL_WORD,    /* a word of the API in Vietnamese (word.def); null is "chưa nêu" */
+	CELL_STATE,   /* a word for what runs, with the sign of its mood: cell_state_mood() */
 	CELL_DAY,     /* 25/11/2026; null stays empty */
-	CELL_INSTANT, /* 25/11/2026 08:31:22; null stays empty */
+	CELL_INSTANT, /* 25/11/2026 08:31:22; null is "chưa có" */
 	CELL_SPARK,   /* in a grid alone: the line of the part "course" */
 	CELL_OVER,    /* days over the due day: "quá 3 ngày", "còn 2 ngày"; null stays empty */
 };
@@ -34,6 +35,8 @@ enum mood { MOOD_PLAIN, MOOD_WARN, MOOD_BAD };
 void cell_put(struct text *text, struct slice value, enum cell_format format);
 /* Zero, or no number: nothing stands behind it, and no mood is due. */
 bool cell_is_zero(struct slice value);
+/* Of a CELL_STATE: whether a partition is read, a source silent. */
+enum mood cell_state_mood(struct slice value);
 /* Names for style sheet and script. */
 const char *cell_format_name(enum cell_format format);
 const char *cell_mood_name(enum mood mood);

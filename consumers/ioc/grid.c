@@ -76,16 +76,22 @@ is_running_or_over(const struct link *link)
 	       slice_equal(state, SLICE_LITERAL("ended"));
 }
 
+enum mood
+grid_mood_over(struct slice days, const struct link *link)
+{
+	if (!days.data || days.data[0] == '-' || !is_running_or_over(link))
+		return MOOD_PLAIN;
+	return days.data[0] == '0' ? MOOD_WARN : MOOD_BAD;
+}
+
 static enum mood
 mood_of(const struct grid_column *column, struct slice value, const struct link *link)
 {
-	if (cell_is_zero(value) && column->format != CELL_OVER)
-		return MOOD_PLAIN;
-	if (column->format != CELL_OVER)
-		return column->mood;
-	if (!value.data || value.data[0] == '-' || !is_running_or_over(link))
-		return MOOD_PLAIN;
-	return value.data[0] == '0' ? MOOD_WARN : MOOD_BAD;
+	if (column->format == CELL_OVER)
+		return grid_mood_over(value, link);
+	if (column->format == CELL_STATE)
+		return cell_state_mood(value);
+	return cell_is_zero(value) ? MOOD_PLAIN : column->mood;
 }
 
 static void

@@ -11,6 +11,7 @@
 #define CONSUMERS_IOC_GRID_H
 
 #include "consumers/ioc/cell.h"
+#include "consumers/ioc/link.h"
 #include "schema/base/postgres.h"
 
 enum { GRID_ROWS_MAX = 150, GRID_WORST = 10, GRID_FEW = 30, GRID_COLUMNS_MAX = 16 };
@@ -34,6 +35,9 @@ struct grid {
 
 /* NULL: there is none for this part. */
 const struct grid *grid_of(struct slice part);
+
+/* Of DAYS over the due day of the dossier in the row of LINK. */
+enum mood grid_mood_over(struct slice days, const struct link *link);
 
 /* Opens the frame of a table, to be ended with </div>.  True: it has rows to be written; else
  * what there is to say instead stands in it.  TABLE is NULL when it could not be read. */

@@ -18,10 +18,10 @@ static const struct grid grids[] = {
 	{ "units", "Đơn vị, nơi cần xử lý nhất đứng trước", "unit", "Chưa có đơn vị nào.", {
 		{ "name", "Đơn vị", CELL_CODE, MOOD_PLAIN, 1, "/units/{unit}?day={day}&channel={channel}" },
 		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, GAUGE("overdue") },
-		{ "overdue_percent", "Tỷ lệ quá hạn", CELL_BAR, MOOD_PLAIN, 3, GAUGE("overdue") },
+		{ "overdue_percent", "Tỷ lệ quá hạn", CELL_BAR, MOOD_PLAIN, 2, GAUGE("overdue") },
 		{ "near_due", "Sắp đến hạn", CELL_NUMBER, MOOD_WARN, 1, GAUGE("near_due") },
 		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, GAUGE("pending") },
-		{ "course", "30 ngày", CELL_SPARK, MOOD_PLAIN, 3, NULL },
+		{ "course", "30 ngày", CELL_SPARK, MOOD_PLAIN, 2, NULL },
 		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
 		{ "received_today", "Tiếp nhận trong ngày", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED_TODAY },
 		{ "received_month", "Tiếp nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED },
@@ -124,7 +124,7 @@ static const struct grid grids[] = {
 	} },
 	{ "sources", "Nguồn dữ liệu, nguồn im lặng đứng trước", "source", "Chưa có nguồn nào.", {
 		{ "source", "Nguồn", CELL_TEXT, MOOD_PLAIN, 1, NULL },
-		{ "silent", "Im lặng", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "silent", "Tình trạng", CELL_STATE, MOOD_PLAIN, 1, NULL },
 		{ "heartbeat_at", "Nhịp gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "event_at", "Sự kiện gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 		{ "sent", "Đã gửi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
@@ -132,7 +132,7 @@ static const struct grid grids[] = {
 	} },
 	{ "partitions", "Vị trí đọc", "key", "Chưa đọc phân vùng nào.", {
 		{ "key", "Phân vùng", CELL_TEXT, MOOD_PLAIN, 1, NULL },
-		{ "state", "Tình trạng", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "state", "Tình trạng", CELL_STATE, MOOD_PLAIN, 1, NULL },
 		{ "lag", "Còn phải đọc", CELL_NUMBER, MOOD_WARN, 1, NULL },
 		{ "next", "Vị trí kế tiếp", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "log_end", "Cuối nhật ký", CELL_NUMBER, MOOD_PLAIN, 3, NULL },

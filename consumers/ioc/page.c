@@ -126,6 +126,21 @@ put_theme(struct text *text, const struct page *page, struct slice what)
 	text_add(text, page->request->wall ? "wall" : "desk");
 }
 
+/* The wall is dark, and large where the screen is; the desk is dark where its viewer prefers
+ * that; paper is neither. */
+static void
+put_sheets(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	if (page->request->wall)
+		text_add(text, "<link rel=\"stylesheet\" href=\"/dark.css\" media=\"screen\">\n"
+			       "<link rel=\"stylesheet\" href=\"/wall.css\" "
+			       "media=\"screen and (min-width: 1101px)\">\n");
+	else
+		text_add(text, "<link rel=\"stylesheet\" href=\"/dark.css\" "
+			       "media=\"screen and (prefers-color-scheme: dark)\">\n");
+}
+
 /* What the script must know: a page of now goes live. */
 static void
 put_mode(struct text *text, const struct page *page, struct slice what)
@@ -141,6 +156,15 @@ put_page(struct text *text, const struct page *page, struct slice what)
 	text_add(text, page->problem ? "problem" : page->request->route->file);
 }
 
+/* On paper, where no browser shows it; the script adds the server's name. */
+static void
+put_address(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	if (!page->problem)
+		link_put_with(text, page->request, "", NULL);
+}
+
 static void put_content(struct text *text, const struct page *page, struct slice what);
 static void put_problem(struct text *text, const struct page *page, struct slice what);
 
@@ -149,6 +173,7 @@ static const struct mark {
 	void (*put)(struct text *text, const struct page *page, struct slice what);
 } marks[] = {
 	{ "theme", put_theme },
+	{ "sheets", put_sheets },
 	{ "mode", put_mode },
 	{ "page", put_page },
 	{ "title", part_title },
@@ -156,6 +181,7 @@ static const struct mark {
 	{ "crumbs", part_crumbs },
 	{ "day", part_day },
 	{ "today", part_today },
+	{ "address", put_address },
 	{ "past", part_past },
 	{ "age", part_age },
 	{ "age_state", part_age_state },

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "consumers/ioc/cell.h"
+#include "consumers/ioc/grid.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
 #include "consumers/ioc/word.h"
@@ -134,6 +135,17 @@ static const struct fact {
 	{ "alias_of", "Là mã khác của", CELL_TEXT, "/dossiers/{alias_of}" },
 };
 
+static void
+put_mood(struct text *text, enum mood mood)
+{
+	if (mood == MOOD_PLAIN) {
+		text_add(text, ">");
+		return;
+	}
+	text_format(text, " data-alert=\"%s\">", cell_mood_name(mood));
+	cell_icon(text, cell_mood_name(mood));
+}
+
 /* What is not known of this dossier has no line. */
 void
 part_facts(struct text *text, const struct page *page, struct slice what)
@@ -147,7 +159,11 @@ part_facts(struct text *text, const struct page *page, struct slice what)
 
 		if (!value.data)
 			continue;
-		text_format(text, "<div><dt>%s</dt><dd>", facts[i].label);
+		text_format(text, "<div><dt>%s</dt><dd", facts[i].label);
+		if (facts[i].format == CELL_OVER)
+			put_mood(text, grid_mood_over(value, &link));
+		else
+			text_add(text, ">");
 		if (facts[i].link) {
 			text_add(text, "<a href=\"");
 			link_put(text, facts[i].link, &link);

@@ -111,12 +111,12 @@ suite_browser() {
 	mapfile -t names < <(packages_browser)
 	[ ${#names[@]} = 0 ] || packages_install "$report_folder/browser-packages.log" "${names[@]}" || return 0
 	state=$report_folder/browser
-	mkdir -p "$state/shots"
+	mkdir -p "$state"
 	chmod 0711 "$report_folder" "$state"
 	report_step "a province to look at" one deploy/up --state "$state/up" --ports auto --workers 1 \
 		--demo-dossiers 20000 --build-dir "$suites_ci" --no-build || true
 	report_step pages tap tests/browser/run \
-		"http://127.0.0.1:$(sed -n 's/^port_ioc=//p' "$state/up/settings")" --shots "$state/shots" || true
+		"http://127.0.0.1:$(sed -n 's/^port_ioc=//p' "$state/up/settings")" || true
 	deploy/down --state "$state/up" --purge --quiet || true
 }
 

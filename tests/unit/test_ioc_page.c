@@ -238,6 +238,48 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 }
 
 static void
+test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
+{
+	static const char *const sources[] = { "/a|t|-", "/b|f|2026-11-25 08:31:22+07" };
+	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped", "dossier.v1-2|healthy" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/operations");
+	f.page.tables[0] = make_table("source silent heartbeat_at", sources, 2);
+	f.page.tables[1] = make_table("key state", partitions, 3);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#silent\"/></svg>Im\u00a0lặng</td>");
+	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
+	assert_has(&f.text, "icon.svg#good\"/></svg>Có\u00a0tin</td>");
+	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#bad\"/></svg>Dừng, chờ người quyết định</td>");
+	assert_has(&f.text, "icon.svg#bad\"/></svg>Ngừng\u00a0đọc</td>");
+	assert_has(&f.text, "icon.svg#good\"/></svg>Bình thường</td>");
+	close_page(&f);
+}
+
+/* One that waits is past its due day, but not overdue. */
+static void
+test_a_dossier_says_by_a_sign_that_it_is_overdue(void **state)
+{
+	static const char *const rows[2][1] = { { "running|3" }, { "waiting_supplement|3" } };
+	struct fixture f;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		open_page(&f, "/dossiers/H48-1");
+		f.page.tables[0] = make_table("state days_over", rows[i], 1);
+		page_write(&f.text, &f.page);
+		assert_has(&f.text, i == 0 ? "<dd data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
+					     "<use href=\"/icon.svg#bad\"/></svg>quá 3 ngày</dd>"
+					   : "<dd>quá 3 ngày</dd>");
+		close_page(&f);
+	}
+}
+
+static void
 test_a_past_day_stays_in_every_address(void **state)
 {
 	static const char *const rows[] = { "Đất đai|5|1|9" };
@@ -488,6 +530,8 @@ main(void)
 		cmocka_unit_test(test_the_first_paint_has_the_numbers_and_no_markup_of_others),
 		cmocka_unit_test(test_a_change_is_told_in_words_with_an_arrow_and_a_number),
 		cmocka_unit_test(test_a_change_that_could_not_be_read_is_not_known),
+		cmocka_unit_test(test_what_runs_says_its_state_by_a_sign_and_a_word),
+		cmocka_unit_test(test_a_dossier_says_by_a_sign_that_it_is_overdue),
 		cmocka_unit_test(test_a_past_day_stays_in_every_address),
 		cmocka_unit_test(test_today_by_its_name_is_now),
 		cmocka_unit_test(test_an_alert_says_what_where_how_bad_and_who_has_it),

@@ -96,6 +96,8 @@ function goLive() {
   }, 1000);
 }
 
+addEventListener("beforeprint", () => { document.querySelector("#address").textContent = location.href; });
+
 openTables();
 openMap();
 openWall();

@@ -59,9 +59,9 @@ function readTable(part) {
 
 // As large as the words around the server's picture: the wall has bigger ones.
 function axes(letter) {
-  const axis = { stroke: color("soft"), font: `${letter}px "Be Vietnam Pro"`, ticks: { show: false }, grid: { stroke: color("line"), width: 1 } };
+  const axis = { stroke: () => color("soft"), font: `${letter}px "Be Vietnam Pro"`, ticks: { show: false }, grid: { stroke: () => color("line"), width: 1 } };
   return [
-    { ...axis, size: letter * 2, gap: letter / 2, grid: { show: false }, space: letter * 5, incrs: [1, 2, 7, 14, 28].map((days) => days * dayMs / 1000),
+    { ...axis, size: letter * 2, gap: letter * 0.75, grid: { show: false }, space: letter * 5, incrs: [1, 2, 7, 14, 28].map((days) => days * dayMs / 1000),
       values: (plot, splits) => splits.map(shortDay) },
     { ...axis, size: letter * 3.75, gap: letter / 2, space: letter * 2.5, values: (plot, splits) => splits.map((value) => (Number.isInteger(value) ? number(value) : "")) },
   ];
@@ -85,9 +85,9 @@ function makePlot(part, data, holder, height, letter) {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (plot, least, most) => [0, Math.max(1, most * 1.05)] } },
-    padding: [letter / 2, letter * 1.5, 0, 0],
+    padding: [letter, letter * 1.5, 0, 0],
     axes: axes(letter),
-    series: [{}, ...lines.map((line) => ({ label: line.label, stroke: color(line.column), width: 2, dash: line.dash, points: { show: false } }))],
+    series: [{}, ...lines.map((line) => ({ label: line.label, stroke: () => color(line.column), width: 2, dash: line.dash, points: { show: false } }))],
     hooks: { setCursor: [(plot) => tell(part, plot)] },
   };
   return new uPlot(options, data, holder);
@@ -110,11 +110,12 @@ function draw(part) {
   new ResizeObserver(() => {
     if (holder.clientWidth > 0) plot.setSize({ width: holder.clientWidth, height: plot.height });
   }).observe(holder);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw(false));
   return { plot, holder };
 }
 
 export async function openCharts() {
-  const parts = [...document.querySelectorAll('[data-part="days"]')].filter((part) => part.querySelector("svg.chart"));
+  const parts = [...document.querySelectorAll('[data-part="days"]')].filter((part) => part.querySelector("svg.chart")?.checkVisibility()); // the wall shows none
   if (parts.length === 0) return;
   try {
     await loadPlot();

@@ -14,10 +14,22 @@ function tint(element) {
   setTimeout(() => element.classList.remove("changed"), tintMs);
 }
 
+// A cell that has the focus keeps it: its link stays, with the new number and address.
+function patchFocused(old, cell) {
+  const [link, now] = [old.querySelector("a"), cell.querySelector("a")];
+  if (!link || !now) return;
+  link.href = now.href;
+  link.textContent = now.textContent;
+}
+
 function patchRow(row, now) {
   [...now.cells].forEach((cell, i) => {
     const old = row.cells[i];
     if (!old || old.innerHTML === cell.innerHTML) return;
+    if (old.matches(":focus-within")) {
+      patchFocused(old, cell);
+      return;
+    }
     const changed = old.textContent !== cell.textContent;
     old.replaceWith(cell.cloneNode(true));
     if (changed) tint(row.cells[i]);
@@ -62,12 +74,12 @@ function patchStill(part, now) {
   });
   both(".drawing", patchDrawing);
   both("table[data-grid]", patchTable);
-  both("[data-live], .as-of", (old, fresh) => old.replaceChildren(...fresh.cloneNode(true).childNodes));
+  both("[data-live], [data-key], .as-of", (old, fresh) => old.replaceChildren(...fresh.cloneNode(true).childNodes));
 }
 
 function patchPart(part, now) {
   if (part.innerHTML === now.innerHTML) return;
-  if ("still" in part.dataset) {
+  if ("still" in part.dataset || part.matches(":focus-within")) { // whoever is in it stays in it
     patchStill(part, now);
     return;
   }
@@ -80,7 +92,6 @@ function patchPart(part, now) {
     patchTable(old, table);
     table.replaceWith(old);
   }
-  if (part.matches(":focus-within")) return;
   part.replaceChildren(...fresh.childNodes);
   part.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
   part.dispatchEvent(new Event("patched"));
