@@ -146,12 +146,31 @@ judge_dead(const struct facts *facts, struct part *part)
 	advise(part, "\"trakhuc dead list\" has the place of each in the log, and why.");
 }
 
+/* Only information: what alerts tell of is the offices' matter, not that of the numbers. */
+static void
+judge_alerts(const struct facts *facts, struct part *part)
+{
+	char since[INSTANT_TEXT_BYTES];
+
+	if (facts->alerts_open == 0) {
+		set(part, STATE_HEALTHY, 0, "no open alerts, %lld acknowledged",
+		    (long long)facts->alerts_acknowledged);
+		return;
+	}
+	set(part, STATE_HEALTHY, 0,
+	    "%lld open alerts, the oldest since %.19s, most of rule \"%s\"; %lld acknowledged",
+	    (long long)facts->alerts_open, instant_format(facts->alerts_since_us, since),
+	    facts->alert_rule, (long long)facts->alerts_acknowledged);
+	advise(part, "\"trakhuc alert list\" has them; \"trakhuc alert acknowledge\" takes one on.");
+}
+
 void
 judge(const struct facts *facts, struct part ret_parts[PART_COUNT])
 {
 	static const char *const names[PART_COUNT] = {
 		[PART_DATABASE] = "database", [PART_WORKERS] = "workers", [PART_AGE] = "age",
 		[PART_SOURCES] = "sources",   [PART_DEAD] = "dead letters",
+		[PART_ALERTS] = "alerts",
 	};
 
 	for (int i = 0; i < PART_COUNT; i++)
@@ -161,6 +180,7 @@ judge(const struct facts *facts, struct part ret_parts[PART_COUNT])
 	judge_age(facts, &ret_parts[PART_AGE]);
 	judge_sources(facts, &ret_parts[PART_SOURCES]);
 	judge_dead(facts, &ret_parts[PART_DEAD]);
+	judge_alerts(facts, &ret_parts[PART_ALERTS]);
 }
 
 const struct part *

@@ -13,7 +13,7 @@
 
 enum state { STATE_HEALTHY, STATE_LATE, STATE_STOPPED };
 
-enum part_name { PART_DATABASE, PART_WORKERS, PART_AGE, PART_SOURCES, PART_DEAD, PART_COUNT };
+enum part_name { PART_DATABASE, PART_WORKERS, PART_AGE, PART_SOURCES, PART_DEAD, PART_ALERTS, PART_COUNT };
 
 enum {
 	JUDGE_UNSEEN_SECONDS = 10, /* a worker reports every watch_ms, half a second */
@@ -45,6 +45,10 @@ struct facts {
 	int64_t dead_hour;       /* dead letters of the last hour that wait */
 	int64_t dead;            /* all that wait */
 	const char *dead_reason; /* the most frequent of the last hour, "" for none */
+	int64_t alerts_open;         /* alerts that nobody has taken on, */
+	int64_t alerts_acknowledged; /* and those that somebody has */
+	int64_t alerts_since_us;     /* the longest open one of the former */
+	const char *alert_rule;      /* that most of the former are of, "" for none */
 };
 
 struct part {

@@ -170,6 +170,10 @@ facts_of(const PGresult *row)
 		.dead_hour = number(row, "dead_hour"),
 		.dead = number(row, "dead"),
 		.dead_reason = word(row, "dead_reason"),
+		.alerts_open = number(row, "alerts_open"),
+		.alerts_acknowledged = number(row, "alerts_acknowledged"),
+		.alerts_since_us = number(row, "alerts_since_us"),
+		.alert_rule = word(row, "alert_rule"),
 	};
 }
 
@@ -179,7 +183,8 @@ say_unreachable(const struct run *run, const struct error *err)
 {
 	struct part parts[PART_COUNT];
 
-	judge(&(struct facts){ .silent_name = "", .dead_reason = "", .halted_first = "" }, parts);
+	judge(&(struct facts){ .silent_name = "", .dead_reason = "", .halted_first = "",
+			       .alert_rule = "" }, parts);
 	parts[PART_DATABASE].state = STATE_STOPPED;
 	snprintf(parts[PART_DATABASE].why, sizeof parts[0].why, "%.300s", err->message);
 	snprintf(parts[PART_DATABASE].todo, sizeof parts[0].todo, "%.300s", err->hint);

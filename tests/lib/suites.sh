@@ -99,7 +99,7 @@ suite_lint() {
 
 suite_e2e() {
 	local name
-	for name in deploy cases api foreign exactness takeover dead halt alert failover reaggregate reaggregate_log; do
+	for name in deploy cases api numbers foreign exactness takeover dead halt alert failover reaggregate reaggregate_log; do
 		report_step "$name" tap "tests/e2e/$name" || true
 	done
 }

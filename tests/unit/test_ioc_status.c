@@ -27,11 +27,11 @@ struct status_case {
 /* A deployment in which all is well; each case changes something. */
 #define WELL                                                                        \
 	.now_us = NOW, .partitions = 12, .workers = 2, .as_of_us = NOW - SECOND_US, \
-	.sources = 3, .silent_name = "", .dead_reason = "", .halted_first = ""
+	.sources = 3, .silent_name = "", .dead_reason = "", .halted_first = "", .alert_rule = ""
 
 static const struct status_case cases[] = {
 	{ "all is well", { WELL }, "age", STATE_HEALTHY, "the numbers are 1.0 s old" },
-	{ "no worker ever reported", { .now_us = NOW, .silent_name = "", .dead_reason = "", .halted_first = "" },
+	{ "no worker ever reported", { .now_us = NOW, .silent_name = "", .dead_reason = "", .halted_first = "", .alert_rule = "" },
 	  "workers", STATE_STOPPED, "no worker has ever reported" },
 	{ "all workers are gone, and the numbers age", { WELL, .workers = 0, .unseen = 12,
 	  .unseen_since_us = NOW - 60 * SECOND_US }, "workers", STATE_STOPPED,
@@ -50,6 +50,9 @@ static const struct status_case cases[] = {
 	  "1 of 3 sources are silent, the longest \"/a\"" },
 	{ "dead letters are information", { WELL, .dead_hour = 7, .dead = 9,
 	  .dead_reason = "no_zone" }, "age", STATE_HEALTHY, "the numbers are 1.0 s old" },
+	{ "alerts are information", { WELL, .alerts_open = 3, .alerts_acknowledged = 2,
+	  .alerts_since_us = NOW - 600 * SECOND_US, .alert_rule = "overdue" }, "age",
+	  STATE_HEALTHY, "the numbers are 1.0 s old" },
 	{ "stopped is worse than late", { WELL, .workers = 0, .unseen = 12, .silent = 1,
 	  .silent_name = "/a" }, "workers", STATE_STOPPED, "no worker is running" },
 	{ "the database lost commits", { WELL, .recovering = 3, .lag = 9 }, "age", STATE_LATE,
@@ -89,11 +92,30 @@ test_the_whole_is_as_bad_as_its_worst_part(void **state)
 	}
 }
 
+static void
+test_alerts_are_told_by_what_became_of_them(void **state)
+{
+	struct facts facts = { WELL, .alerts_open = 3, .alerts_acknowledged = 2,
+			       .alerts_since_us = NOW, .alert_rule = "overdue" };
+	struct part parts[PART_COUNT];
+
+	(void)state;
+	judge(&facts, parts);
+	assert_non_null(strstr(parts[PART_ALERTS].why, "3 open alerts"));
+	assert_non_null(strstr(parts[PART_ALERTS].why, "most of rule \"overdue\"; 2 acknowledged"));
+	assert_true(parts[PART_ALERTS].todo[0] != '\0');
+	facts.alerts_open = 0;
+	judge(&facts, parts);
+	assert_string_equal(parts[PART_ALERTS].why, "no open alerts, 2 acknowledged");
+	assert_true(parts[PART_ALERTS].todo[0] == '\0');
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_whole_is_as_bad_as_its_worst_part),
+		cmocka_unit_test(test_alerts_are_told_by_what_became_of_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,4 +48,8 @@ select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now_us,
        coalesce((select s.source from silent as s limit 1), '') as silent_name,
        (select coalesce(sum(l.n), 0)::bigint from letter as l) as dead_hour,
        (select count(*) from ioc.dead_letter as d where d.status = 'waiting') as dead,
-       coalesce((select l.reason from letter as l order by l.n desc, l.reason limit 1), '') as dead_reason
+       coalesce((select l.reason from letter as l order by l.n desc, l.reason limit 1), '') as dead_reason,
+       (select count(*) from ioc.alert as a where a.state = 'open') as alerts_open,
+       (select count(*) from ioc.alert as a where a.state = 'acknowledged') as alerts_acknowledged,
+       (select (extract(epoch from min(a.opened_at)) * 1000000)::bigint from ioc.alert as a where a.state = 'open') as alerts_since_us,
+       coalesce((select a.rule from ioc.alert as a where a.state = 'open' group by a.rule order by count(*) desc, a.rule limit 1), '') as alert_rule

@@ -142,10 +142,13 @@ create table fact.source (
 
 alter table fact.dossier alter versions set storage main;
 alter table fact.dossier alter marks set storage main;
-create index dossier_due_ix on fact.dossier (due) where ended_at is null and received_at is not null;
+create index dossier_listed_ix on fact.dossier (due, code);
+create index dossier_due_ix on fact.dossier (due, code) where ended_at is null and received_at is not null;
+create index dossier_awaiting_ix on fact.dossier (due, code) where received_at is null;
 create index dossier_ended_at_ix on fact.dossier (ended_at) where ended_at is not null;
 create index dossier_handling_unit_ix on fact.dossier (handling_unit, received_at);
 create index dossier_alias_of_ix on fact.dossier (alias_of) where alias_of is not null;
+create index recipient_open_ix on fact.recipient (due, document, recipient) where completed_at is null and revoked_at is null and takeback_agreed_at is null;
 create index document_unit_ix on fact.document (unit, issued_at);
 
 comment on schema fact is 'What is known: one row an entity, a typed column a register, versions and marks packed beside them';
@@ -265,10 +268,13 @@ comment on column fact.source.spooled is 'Events waiting at the source, as it sa
 comment on column fact.source.heartbeat_version is 'Version of the last heartbeat, 32 bytes (R8)';
 comment on column fact.source.source is 'Name of the source (CloudEvents source)';
 
-comment on index fact.dossier_due_ix is 'Overdue and near due: open dossiers by due day';
+comment on index fact.dossier_listed_ix is 'Lists of what nothing else narrows, as they are sorted';
+comment on index fact.dossier_due_ix is 'Overdue and near due: open dossiers by due day, as their lists are sorted';
+comment on index fact.dossier_awaiting_ix is 'What awaits its reception, as its list is sorted';
 comment on index fact.dossier_ended_at_ix is 'Hours of today: ends by time';
 comment on index fact.dossier_handling_unit_ix is 'The list behind a number of a unit';
 comment on index fact.dossier_alias_of_ix is 'The audit of aliases';
+comment on index fact.recipient_open_ix is 'What a recipient has not handled, as its list is sorted';
 comment on index fact.document_unit_ix is 'Documents of an issuer by day';
 
 grant usage on schema fact to trakhuc_writer;

@@ -213,37 +213,32 @@ set search_path = pg_catalog
 as $$
   with asked as materialized (
     select count.day_asked($1) as day, count.day_number(date_trunc('month', $1)::date) as month, count.channel_asked($3) as channel, ref.number_asked(1, $2) as unit
-  ), gauge as materialized (
+  ), step as (
+    -- What was before the month, and the month up to the day: each cell is read once.
+    select false as within, r.* from asked as a cross join lateral count.procedure_range(0, a.month - 1) as r where $2 is null
+    union all
+    select true, r.* from asked as a cross join lateral count.procedure_range(a.month, a.day) as r where $2 is null
+    union all
     -- procedure and channel are the last 17 bits of a fine cell too
+    select count.cell_fine_day(r.cell) >= a.month, r.* from asked as a cross join lateral count.fine_range_unit(a.unit, 0, a.day) as r where $2 is not null
+  ), counted as materialized (
     select count.cell_procedure_procedure(s.cell) as number,
            sum(s.pending) as pending, sum(s.waiting_supplement) as waiting_supplement, sum(s.waiting_payment) as waiting_payment, sum(s.stopped) as stopped,
-           sum(s.overdue) as overdue, sum(s.near_due) as near_due
-      from (select r.cell, r.pending, r.waiting_supplement, r.waiting_payment, r.stopped, r.overdue, r.near_due
-              from asked as a cross join lateral count.procedure_range(0, a.day) as r where $2 is null
-            union all
-            select r.cell, r.pending, r.waiting_supplement, r.waiting_payment, r.stopped, r.overdue, r.near_due
-              from asked as a cross join lateral count.fine_range_unit(a.unit, 0, a.day) as r where $2 is not null) as s
-     where $3 is null or count.cell_procedure_channel(s.cell) = count.channel_asked($3)
-     group by 1
-  ), flow as materialized (
-    select count.cell_procedure_procedure(s.cell) as number, sum(s.received) as received,
-           coalesce(sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)), 0) as done,
-           sum(s.done_overdue) as done_overdue, sum(s.closed) as closed, sum(s.handling_seconds) as handling_seconds,
-           array[sum(s.running_days_0), sum(s.running_days_1), sum(s.running_days_2), sum(s.running_days_3), sum(s.running_days_5), sum(s.running_days_7),
-                 sum(s.running_days_10), sum(s.running_days_15), sum(s.running_days_20), sum(s.running_days_30), sum(s.running_days_60), sum(s.running_days_more)] as classes
-      from (select r.* from asked as a cross join lateral count.procedure_range(a.month, a.day) as r where $2 is null
-            union all
-            select r.* from asked as a cross join lateral count.fine_range_unit(a.unit, a.month, a.day) as r where $2 is not null) as s
+           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.received) filter (where s.within) as received,
+           coalesce(sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) filter (where s.within), 0) as done,
+           sum(s.done_overdue) filter (where s.within) as done_overdue, sum(s.closed) filter (where s.within) as closed,
+           sum(s.handling_seconds) filter (where s.within) as handling_seconds,
+           array[sum(s.running_days_0) filter (where s.within), sum(s.running_days_1) filter (where s.within), sum(s.running_days_2) filter (where s.within), sum(s.running_days_3) filter (where s.within), sum(s.running_days_5) filter (where s.within), sum(s.running_days_7) filter (where s.within), sum(s.running_days_10) filter (where s.within), sum(s.running_days_15) filter (where s.within), sum(s.running_days_20) filter (where s.within), sum(s.running_days_30) filter (where s.within), sum(s.running_days_60) filter (where s.within), sum(s.running_days_more) filter (where s.within)] as classes
+      from step as s
      where $3 is null or count.cell_procedure_channel(s.cell) = count.channel_asked($3)
      group by 1
   )
   select coalesce(c.code, ''), p.name, coalesce(p.field, ''), coalesce(p.level, ''),
-         coalesce(g.pending, 0)::bigint, coalesce(g.waiting_supplement, 0)::bigint, coalesce(g.waiting_payment, 0)::bigint, coalesce(g.stopped, 0)::bigint,
-         coalesce(g.overdue, 0)::bigint, coalesce(g.near_due, 0)::bigint, coalesce(f.received, 0)::bigint, coalesce(f.done, 0)::bigint,
-         coalesce(f.done_overdue, 0)::bigint, coalesce(f.closed, 0)::bigint, coalesce(f.handling_seconds, 0)::bigint, count.days_p90(f.done::bigint, f.classes)
-    from gauge as g
-    left join flow as f on f.number = g.number
-    left join ref.code as c on c.kind = 2 and c.number = g.number
+         coalesce(k.pending, 0)::bigint, coalesce(k.waiting_supplement, 0)::bigint, coalesce(k.waiting_payment, 0)::bigint, coalesce(k.stopped, 0)::bigint,
+         coalesce(k.overdue, 0)::bigint, coalesce(k.near_due, 0)::bigint, coalesce(k.received, 0)::bigint, coalesce(k.done, 0)::bigint,
+         coalesce(k.done_overdue, 0)::bigint, coalesce(k.closed, 0)::bigint, coalesce(k.handling_seconds, 0)::bigint, count.days_p90(k.done::bigint, k.classes)
+    from counted as k
+    left join ref.code as c on c.kind = 2 and c.number = k.number
     left join ioc.procedure as p on p.procedure = c.code
 $$;
 comment on function ioc.procedure_at(date, text, text) is 'Procedures at the end of any day, of one handling unit and of one channel, or of all: gauges of that day, flows of its month up to it, running time of what was resolved or returned';

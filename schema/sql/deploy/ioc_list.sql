@@ -18,6 +18,24 @@ return substring(marks for 17 * (select count(*)::integer
                                   where substring(marks from 17 * i.n + 1 for 8) < int8send((extract(epoch from until) * 1000000)::bigint # (-9223372036854775808))));
 comment on function fact.marks_before(bytea, timestamptz) is 'The marks of a dossier that happened before an instant';
 
+-- Nearly always the last mark alone decides: it is later than any other and than the reception,
+-- and nothing was taken back.  That is seen without unpacking the others, in an expression that
+-- PostgreSQL writes into the statement that asks (so nothing in it may depend on a zone).
+create function fact.dossier_state_before(received_at timestamptz, marks bytea, retractions bytea, until timestamptz)
+returns text
+language sql
+immutable parallel safe
+return case when marks is null then 'running'
+            when retractions is null
+             and get_byte(marks, length(marks) - 9) <> 4
+             and substring(marks from length(marks) - 16 for 8) < int8send((extract(epoch from until - timestamptz '1970-01-01 00:00:00+00') * 1000000)::bigint # (-9223372036854775808))
+             and substring(marks from length(marks) - 16 for 8) > int8send((extract(epoch from received_at - timestamptz '1970-01-01 00:00:00+00') * 1000000)::bigint # (-9223372036854775808))
+             and (length(marks) = 17 or substring(marks from length(marks) - 16 for 8) > substring(marks from length(marks) - 33 for 8))
+            then (array['running', 'running', 'waiting_supplement', 'waiting_payment', null, 'stopped', 'stopped'])[get_byte(marks, length(marks) - 9) + 1]
+            else fact.dossier_state(received_at, fact.marks_before(marks, until), retractions)
+       end;
+comment on function fact.dossier_state_before(timestamptz, bytea, bytea, timestamptz) is 'State before an instant of a dossier that was received by then and had not ended, as fact.dossier_state()';
+
 -- The states of ioc.dossier, as they were when a day ended: the counters' gauges (R13, R16).
 create function fact.state_before(d fact.dossier, until timestamptz)
 returns text
@@ -26,7 +44,7 @@ immutable parallel safe
 return case when d.voided then 'void'
             when d.alias_of is not null then 'alias'
             when d.ended_at < until then 'ended'
-            when d.received_at < until then fact.dossier_state(d.received_at, fact.marks_before(d.marks, until), d.retractions)
+            when d.received_at < until then fact.dossier_state_before(d.received_at, d.marks, d.retractions, until)
             when d.refused_at < until then 'refused'
             when d.withdrawn_at < until then 'withdrawn'
             when d.submitted_at < until then 'awaiting_reception'
@@ -35,30 +53,38 @@ return case when d.voided then 'void'
        end;
 comment on function fact.state_before(fact.dossier, timestamptz) is 'State of a dossier before an instant, by the words of ioc.dossier.state; not_yet: neither filed nor received by then';
 
--- What a status asks for.  Conditions that an index serves stand first; the state, which
--- unpacks the marks, is asked only where it decides.  $1 is the end of the day, $2 the day.
-create function fact.status_condition(status text)
-returns text
+-- What a status asks for, in one or two disjoint parts, each of which an index serves: what is
+-- still so, and what was so then.  Nothing happens later than an hour from now (R2), so of a day
+-- that runs the second part is known to be empty and is not looked for.  $1 is the end of the day,
+-- $2 the day.
+create function fact.status_conditions(status text)
+returns text[]
 language sql
 immutable parallel safe
-return case status
-  when 'pending' then 'd.received_at < $1 and (d.ended_at is null or d.ended_at >= $1)'
-  when 'running' then 'd.received_at < $1 and (d.ended_at is null or d.ended_at >= $1) and fact.state_before(d, $1) = ''running'''
-  when 'overdue' then 'd.due < $2 and d.received_at < $1 and (d.ended_at is null or d.ended_at >= $1) and fact.state_before(d, $1) = ''running'''
-  when 'near_due' then 'd.due between $2 and $2 + 1 and d.received_at < $1 and (d.ended_at is null or d.ended_at >= $1) and fact.state_before(d, $1) = ''running'''
-  when 'waiting_supplement' then 'd.received_at < $1 and (d.ended_at is null or d.ended_at >= $1) and fact.state_before(d, $1) = ''waiting_supplement'''
-  when 'waiting_payment' then 'd.received_at < $1 and (d.ended_at is null or d.ended_at >= $1) and fact.state_before(d, $1) = ''waiting_payment'''
-  when 'stopped' then 'd.received_at < $1 and (d.ended_at is null or d.ended_at >= $1) and fact.state_before(d, $1) = ''stopped'''
-  when 'awaiting_reception' then 'd.submitted_at < $1 and fact.state_before(d, $1) = ''awaiting_reception'''
-  when 'reception_overdue' then 'd.reception_due < $2 and d.submitted_at < $1 and fact.state_before(d, $1) = ''awaiting_reception'''
-  when 'ended' then 'd.ended_at < $1'
-  when 'done' then 'd.ended_at < $1 and d.ended_kind <= 2'
-  when 'done_overdue' then 'd.ended_at < $1 and d.ended_kind <= 2 and d.due < (d.ended_at at time zone ''Asia/Ho_Chi_Minh'')::date'
-  when 'done_on_time' then 'd.ended_at < $1 and d.ended_kind <= 2 and coalesce(d.due >= (d.ended_at at time zone ''Asia/Ho_Chi_Minh'')::date, true)'
-  when 'closed' then 'd.ended_at < $1 and d.ended_kind > 2'
-  else 'fact.state_before(d, $1) <> ''not_yet'''
+return case
+  when status in ('pending', 'running', 'overdue', 'near_due', 'waiting_supplement', 'waiting_payment', 'stopped')
+  then (select array_agg(format('%s and d.received_at < $1 %s', since.condition,
+                                case status when 'pending' then ''
+                                            when 'overdue' then 'and d.due < $2 and fact.dossier_state_before(d.received_at, d.marks, d.retractions, $1) = ''running'''
+                                            when 'near_due' then 'and d.due between $2 and $2 + 1 and fact.dossier_state_before(d.received_at, d.marks, d.retractions, $1) = ''running'''
+                                            else format('and fact.dossier_state_before(d.received_at, d.marks, d.retractions, $1) = %L', status)
+                                end))
+          from (values ('d.ended_at is null'), ('$1 < now() + interval ''1 hour'' and d.ended_at >= $1')) as since (condition))
+  when status in ('awaiting_reception', 'reception_overdue')
+  then (select array_agg(format('%s and d.submitted_at < $1 and coalesce(least(d.refused_at, d.withdrawn_at) >= $1, true) %s', since.condition,
+                                case status when 'reception_overdue' then 'and d.reception_due < $2' else '' end))
+          from (values ('d.received_at is null'),
+                       ('$1 < now() + interval ''1 hour'' and d.received_at >= $1 and (d.handling_unit = any ($18) or d.handling_unit is null)')) as since (condition))
+  else array[case status
+    when 'ended' then 'd.ended_at < $1'
+    when 'done' then 'd.ended_at < $1 and d.ended_kind <= 2'
+    when 'done_overdue' then 'd.ended_at < $1 and d.ended_kind <= 2 and d.due < (d.ended_at at time zone ''Asia/Ho_Chi_Minh'')::date'
+    when 'done_on_time' then 'd.ended_at < $1 and d.ended_kind <= 2 and coalesce(d.due >= (d.ended_at at time zone ''Asia/Ho_Chi_Minh'')::date, true)'
+    when 'closed' then 'd.ended_at < $1 and d.ended_kind > 2'
+    else '(coalesce(least(d.submitted_at, d.received_at) < $1, true) or d.refused_at < $1 or d.withdrawn_at < $1)'
+  end]
 end;
-comment on function fact.status_condition(text) is 'What a status of ioc.dossier_list() asks of a dossier d before an instant $1, the end of the day $2';
+comment on function fact.status_conditions(text) is 'What a status of ioc.dossier_list() asks of a dossier d before an instant $1, the end of the day $2; $18 is all units; what one part finds the other does not';
 
 create function fact.part_condition(part text)
 returns text
@@ -95,7 +121,13 @@ declare
   last_code text := substring($17 from position('|' in $17) + 1);
   fields integer[] := (select coalesce(array_agg(c.number), '{}') from ioc.procedure as p join ref.code as c on c.kind = 2 and c.code = p.procedure
                         where $6 <> '' and p.field = $6 or $6 = '' and p.field <> '');
-  asked text := 'd.voided is not true and d.alias_of is null and ' || fact.status_condition($2) || ' and ' || fact.part_condition($8);
+  units integer[] := (select array_agg(c.number) from ref.code as c where c.kind = 1);
+  sorted text := case when $15 is null then 'due, code' else 'code' end;
+  -- Few are behind a period or a unit, or were so only then: they are found by that, never by
+  -- walking all in their order, which no index has for a sum.
+  gathered text := case when $15 is null then 'd.due + 0, d.code' else sorted end;
+  searched text := case when coalesce($3, $4, $9::text, $11::text) is not null then gathered else sorted end;
+  asked text := 'd.voided is not true and d.alias_of is null and ' || fact.part_condition($8);
 begin
   asked := asked || case when $3 = '' then ' and d.handling_unit is null and d.unit is null'
                          when $3 is not null then ' and (d.handling_unit = $3 or d.handling_unit is null and d.unit = $3)' else '' end
@@ -103,6 +135,7 @@ begin
                  || case when $5 = '' then ' and d.procedure is null' when $5 is not null then ' and d.procedure = $5' else '' end
                  || case when $6 = '' then ' and coalesce(d.procedure <> all ($6), true)' when $6 is not null then ' and d.procedure = any ($6)' else '' end
                  || case when $7 = 'unknown' then ' and d.channel is null' when $7 is not null then ' and d.channel = $7' else '' end
+                 || case when $9 is not null and $3 is null then ' and (d.handling_unit = any ($18) or d.handling_unit is null)' else '' end
                  || case when $9 is not null then ' and d.received_at >= $8::timestamp at time zone ''Asia/Ho_Chi_Minh''' else '' end
                  || case when $10 is not null then ' and d.received_at < ($9 + 1)::timestamp at time zone ''Asia/Ho_Chi_Minh''' else '' end
                  || case when $11 is not null then ' and d.ended_at >= $10::timestamp at time zone ''Asia/Ho_Chi_Minh''' else '' end
@@ -118,16 +151,17 @@ begin
     'select d.code, u.code, h.code, p.code, n.field, nullif(count.channel_word(d.channel), ''''), d.submitted_at,
             case when d.received_at < $1 then d.received_at end, d.due, case when d.ended_at < $1 then d.ended_at end,
             case when d.ended_at < $1 then (array[''resolved'', ''returned'', ''refused'', ''withdrawn'', ''stopped''])[d.ended_kind] end,
-            d.state, case when d.ended_at < $1 then (d.ended_at at time zone ''Asia/Ho_Chi_Minh'')::date else $2 end - d.due
-       from (select d.*, fact.state_before(d, $1) as state from fact.dossier as d where ' || asked ||
-    '         order by ' || case when $15 is null then 'd.due, ' else '' end || 'd.code limit $15) as d
+            fact.state_before(d, $1), case when d.ended_at < $1 then (d.ended_at at time zone ''Asia/Ho_Chi_Minh'')::date else $2 end - d.due
+       from (select b.code from (' || (select string_agg(format('(select d.code, d.due from fact.dossier as d where %s and %s order by %s limit $15)', asked, c.condition, case c.part when 1 then searched else gathered end), ' union all ')
+                                         from unnest(fact.status_conditions($2)) with ordinality as c (condition, part)) || ') as b order by ' || sorted || ' limit $15) as chosen
+       join fact.dossier as d on d.code = chosen.code
        left join ref.code as u on u.kind = 1 and u.number = d.unit
        left join ref.code as h on h.kind = 1 and h.number = coalesce(d.handling_unit, d.unit)
        left join ref.code as p on p.kind = 2 and p.number = d.procedure
        left join ioc.procedure as n on n.procedure = p.code
       order by ' || case when $15 is null then 'd.due, ' else '' end || 'd.code'
     using until, coalesce($1, ioc.today()), ref.number_asked(1, $3), ref.number_asked(1, $4), ref.number_asked(2, $5), fields, count.channel_asked($7),
-          $9, $10, $11, $12, $13, $14, $15, $16, last_due, last_code;
+          $9, $10, $11, $12, $13, $14, $15, $16, last_due, last_code, units;
 end
 $$;
 comment on function ioc.dossier_list(date, text, text, text, text, text, text, text, date, date, date, date, date, date, text, integer, text) is
@@ -168,32 +202,41 @@ as $$
 $$;
 comment on function ioc.dossier_course(text) is 'The course of one dossier: when, what, when its source stated it, whether it counts (false: retracted, R9), and the due day that it carries; registers and the marks that are kept';
 
--- Documents at their recipients, to be handled at the end of a day (R25).
-create function ioc.document_list(day date, recipient text, overdue boolean, rows integer, after text)
+-- Documents at their recipients, to be handled at the end of a day (R25): those that nothing has
+-- ended yet at the recipient, from their index, and those that something ended later.  Of a day that
+-- runs there are none of the latter, see fact.status_conditions().
+create function ioc.document_list(day date, of_recipient text, overdue boolean, rows integer, after text)
 returns table (document text, unit text, recipient text, received_at timestamptz, due date, days_over integer)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_custom_plan
 as $$
-  with asked as (
-    select coalesce($1, ioc.today()) as day, (coalesce($1, ioc.today()) + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh' as until
-  )
-  select r.document, u.code, c.code, least(r.received_at, r.assigned_at, r.processing_at, r.completed_at), r.due, a.day - r.due
-    from asked as a
-    join fact.recipient as r
-      on least(r.received_at, r.assigned_at, r.processing_at, r.completed_at) < a.until
-    join fact.document as d on d.code = r.document and d.voided is not true
-    left join ref.code as c on c.kind = 1 and c.number = r.recipient
-    left join ref.code as u on u.kind = 1 and u.number = d.unit
-   where coalesce(greatest(least(r.completed_at, r.revoked_at, r.takeback_agreed_at, d.revoked_at, d.replaced_at),
-                           least(r.received_at, r.assigned_at, r.processing_at, r.completed_at)) >= a.until
-                  or least(r.completed_at, r.revoked_at, r.takeback_agreed_at, d.revoked_at, d.replaced_at) is null, true)
-     and ($2 is null or r.recipient = ref.number_asked(1, $2))
-     and ($3 is not true or r.due < a.day)
-     and ($5 is null or (coalesce(r.due, 'infinity'), r.document || '|' || coalesce(c.code, ''))
-                        > (split_part($5, '|', 1)::date, substring($5 from position('|' in $5) + 1) collate "C"))
-   order by coalesce(r.due, 'infinity'), r.document || '|' || coalesce(c.code, '')
-   limit $4
+declare
+  last_place text := substring($5 from position('|' in $5) + 1);
+  asked text := 'least(r.received_at, r.assigned_at, r.processing_at, r.completed_at) < $1 and d.voided is not true'
+             || ' and coalesce(least(r.completed_at, r.revoked_at, r.takeback_agreed_at, d.revoked_at, d.replaced_at) >= $1, true)'
+             || case when $2 is not null then ' and r.recipient = $3' else '' end
+             || case when $3 then ' and r.due < $2' else '' end
+             || case when $5 is null then ''
+                     when split_part($5, '|', 1) = 'infinity' then ' and r.due is null and (r.document, r.recipient) > ($6, $7)'
+                     else ' and (r.due > $5 or r.due = $5 and (r.document, r.recipient) > ($6, $7) or r.due is null)' end;
+begin
+  return query execute
+    'select o.document, u.code, c.code, o.received_at, o.due, $2 - o.due
+       from (select l.* from ('
+         || (select string_agg(format('(select r.document, r.recipient, r.due, least(r.received_at, r.assigned_at, r.processing_at, r.completed_at) as received_at, d.unit
+               from fact.recipient as r join fact.document as d on d.code = r.document
+              where %s and %s order by r.due, r.document, r.recipient limit $4)', o.condition, asked), ' union all ')
+               from (values ('r.completed_at is null and r.revoked_at is null and r.takeback_agreed_at is null'),
+                            ('$1 < now() + interval ''1 hour'' and least(r.completed_at, r.revoked_at, r.takeback_agreed_at) >= $1')) as o (condition)) ||
+           ') as l order by l.due, l.document, l.recipient limit $4) as o
+       left join ref.code as c on c.kind = 1 and c.number = o.recipient
+       left join ref.code as u on u.kind = 1 and u.number = o.unit
+      order by o.due, o.document, o.recipient'
+    using (coalesce($1, ioc.today()) + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh', coalesce($1, ioc.today()), ref.number_asked(1, $2), $4,
+          nullif(split_part($5, '|', 1), '')::date, split_part(last_place, '|', 1), ref.number_asked(1, substring(last_place from position('|' in last_place) + 1));
+end
 $$;
 comment on function ioc.document_list(date, text, boolean, integer, text) is 'Documents that were to be handled at the end of a day (null: today), of one recipient or of all, all or only the overdue ones, oldest due day first; after: "due|document|recipient" of the last row seen';
 
