@@ -123,10 +123,10 @@ declare
                         where $6 <> '' and p.field = $6 or $6 = '' and p.field <> '');
   units integer[] := (select array_agg(c.number) from ref.code as c where c.kind = 1);
   sorted text := case when $15 is null then 'due, code' else 'code' end;
-  -- Few are behind a period or a unit, or were so only then: they are found by that, never by
+  -- Few are behind a period, are still so in a unit, or were so only then: they are found by that, never by
   -- walking all in their order, which no index has for a sum.
   gathered text := case when $15 is null then 'd.due + 0, d.code' else sorted end;
-  searched text := case when coalesce($3, $4, $9::text, $11::text) is not null then gathered else sorted end;
+  searched text := case when coalesce($9, $11) is not null or cardinality(fact.status_conditions($2)) = 2 and coalesce($3, $4) is not null then gathered else sorted end;
   asked text := 'd.voided is not true and d.alias_of is null and ' || fact.part_condition($8);
 begin
   asked := asked || case when $3 = '' then ' and d.handling_unit is null and d.unit is null'
