@@ -46,21 +46,28 @@ static const struct option options[] = {
 static atomic_int stop;
 static int stop_fd = -1;
 
+/* A handler cannot tell of a failure. */
+static void
+write_or_not(int fd, const void *bytes, size_t length)
+{
+	ssize_t written = write(fd, bytes, length);
+
+	(void)written;
+}
+
 static void
 on_signal(int number)
 {
 	static const char late[] = "level=warning program=aggregate message=\"left before Kafka "
 				   "or PostgreSQL answered; nothing is lost\"\n";
 	uint64_t one = 1;
-	ssize_t written;
 
 	if (number == SIGALRM)
-		written = write(STDERR_FILENO, late, sizeof late - 1);
+		write_or_not(STDERR_FILENO, late, sizeof late - 1);
 	if (atomic_fetch_add(&stop, 1) > 0)
 		_exit(EXIT_OK);
 	alarm(STOP_S_MAX);
-	written = write(stop_fd, &one, sizeof one);
-	(void)written;
+	write_or_not(stop_fd, &one, sizeof one);
 }
 
 static bool

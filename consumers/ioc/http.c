@@ -17,6 +17,7 @@
 enum {
 	CONNECTION_BYTES = 24 * 1024, /* request line, headers and answer headers */
 	STREAM_BLOCK_BYTES = 16 * 1024,
+	STREAM_SOCKET_BYTES = 128 * 1024, /* a snapshot and minutes of deltas */
 	SILENCE_SECONDS = 20,
 	BESIDE_VIEWERS = 128, /* connections that are no streams */
 };
@@ -168,6 +169,19 @@ read_stream(void *context, uint64_t place, char *buffer, size_t size)
 	return count == HUB_END ? MHD_CONTENT_READER_END_OF_STREAM : count;
 }
 
+/* One that never reads costs the kernel twice this and no more: by itself it would let the
+ * buffer of each such connection grow to megabytes.  A connection where that cannot be set
+ * is served all the same. */
+static void
+bound_socket(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	int bytes = STREAM_SOCKET_BYTES;
+
+	setsockopt(info->connect_fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+}
+
 static enum MHD_Result
 send_stream(struct exchange *exchange)
 {
@@ -186,6 +200,7 @@ send_stream(struct exchange *exchange)
 		return send_problem(exchange, &exchange->problem);
 	}
 	guard_let_off(http->guard, guard_of(exchange->connection));
+	bound_socket(exchange->connection);
 	response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES,
 						     read_stream, exchange, NULL);
 	CHECK(response != NULL);
