@@ -123,7 +123,7 @@ def memory(ground, run):
     ready(ground, worker)
     size = re.search(r"VmSize:\s+(\d+)", Path(f"/proc/{worker.pid}/status").read_text())
     call("prlimit", f"--as={int(size.group(1)) * 1024}", "--pid", worker.pid)
-    load = ground.load(8000)
+    load = ground.load(30000)  # more than what it has freed since its start
     until("it runs out of memory", 60, lambda: worker.codes)
     assert set(worker.codes) <= CLEAN, worker.codes
     run.fault(worker.codes[0] != 0, "it has ended")
