@@ -143,7 +143,7 @@ def limits(ground, run):
     ground.all_owned()
     for trouble in (locked_table, deadlock, timeouts, no_connections, housekeeping):
         for _ in range(run.size(1, 5)):
-            load = ground.load(run.size(1500, 5000), rate=1000)
+            load = ground.load(run.size(4000, 5000), rate=1000)  # longer than it takes to get in its way
             ground.read()
             trouble(ground, run)
             run.heal()
