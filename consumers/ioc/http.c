@@ -17,7 +17,7 @@
 enum {
 	CONNECTION_BYTES = 24 * 1024, /* request line, headers and answer headers */
 	STREAM_BLOCK_BYTES = 16 * 1024,
-	STREAM_SOCKET_BYTES = 128 * 1024, /* a snapshot and minutes of deltas */
+	STREAM_SOCKET_BYTES = 128 * 1024, /* twice a snapshot, or seconds of deltas */
 	SILENCE_SECONDS = 20,
 	BESIDE_VIEWERS = 128, /* connections that are no streams */
 };
