@@ -72,6 +72,23 @@ input_touch(struct slice text)
 		(void)*(const volatile char *)(text.data + i);
 }
 
+static bool
+take_token(void *context, enum json_token token, struct slice text)
+{
+	(void)context;
+	(void)token;
+	input_touch(text);
+	return true;
+}
+
+void
+input_check_json(struct json_reader *reader, struct slice document, size_t bytes_max)
+{
+	const struct json_limits limits = { bytes_max, JSON_DEPTH_LIMIT };
+
+	CHECK_OP(json_read(reader, document, &limits, take_token, NULL), ==, JSON_OK);
+}
+
 const char *
 input_file(struct slice bytes)
 {

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "schema/base/json.h"
 #include "schema/base/slice.h"
 
 /* libFuzzer's entry points. */
@@ -36,6 +37,9 @@ bool input_line(struct slice *rest, struct slice *ret_line);
 
 /* Reads every byte of TEXT, so that the sanitizer looks at each. */
 void input_touch(struct slice text);
+
+/* DOCUMENT, of at most BYTES_MAX, is JSON to the reader of the contract. */
+void input_check_json(struct json_reader *reader, struct slice document, size_t bytes_max);
 
 /* The bytes in a file that has no name but this path; the same file at every call. */
 const char *input_file(struct slice bytes);

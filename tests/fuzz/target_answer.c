@@ -29,6 +29,8 @@ enum line { METHOD, TARGET, HOST, ACCEPT, IF_NONE_MATCH, LAST_EVENT, STATE, LINE
 /* What a hostile name would need to become markup; no page of ours has them. */
 static const char element[] = "<fuzz", attribute[] = "'\"fuzz=";
 
+enum { DOCUMENT_BYTES_MAX = 4 * 1024 * 1024 };
+
 static struct json_reader *json;
 static struct map *map;
 
@@ -46,23 +48,6 @@ static void
 nothing(void *connection)
 {
 	(void)connection;
-}
-
-static bool
-take_token(void *context, enum json_token token, struct slice text)
-{
-	(void)context;
-	(void)token;
-	input_touch(text);
-	return true;
-}
-
-static void
-check_json(struct slice document)
-{
-	static const struct json_limits limits = { 4 * 1024 * 1024, JSON_DEPTH_LIMIT };
-
-	CHECK_OP(json_read(json, document, &limits, take_token, NULL), ==, JSON_OK);
 }
 
 static void
@@ -127,7 +112,7 @@ check_answer(struct answer *answer, const struct request *request, const char *k
 	if (page)
 		check_page(&answer->body);
 	else if (strstr(answer->type, "json"))
-		check_json(body);
+		input_check_json(json, body, DOCUMENT_BYTES_MAX);
 	check_next(answer, request);
 	answer_compare(answer, known);
 	check_again(answer);
@@ -167,7 +152,10 @@ check_events(struct slice events)
 	CHECK_OP(utf8_valid(events), ==, events.length);
 	while (input_line(&events, &line))
 		if (line.length >= mark.length && memcmp(line.data, mark.data, mark.length) == 0)
-			check_json((struct slice){ line.data + mark.length, line.length - mark.length });
+			input_check_json(json,
+					 (struct slice){ line.data + mark.length,
+							 line.length - mark.length },
+					 DOCUMENT_BYTES_MAX);
 }
 
 static void

@@ -37,23 +37,10 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-static bool
-take_token(void *context, enum json_token token, struct slice text)
-{
-	(void)context;
-	(void)token;
-	input_touch(text);
-	return true;
-}
-
 static void
 check_json(const struct text *text)
 {
-	static const struct json_limits limits = { 1024 * 1024, JSON_DEPTH_LIMIT };
-
-	CHECK_OP(json_read(json, (struct slice){ text->data, text->length }, &limits,
-			   take_token, NULL),
-		 ==, JSON_OK);
+	input_check_json(json, (struct slice){ text->data, text->length }, 1024 * 1024);
 }
 
 static void
