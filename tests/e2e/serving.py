@@ -4,7 +4,10 @@
 import json
 import urllib.error
 import urllib.request
+from datetime import datetime, timezone
 from urllib.parse import urlencode
+
+from stack import until
 
 
 class Reply:
@@ -33,6 +36,16 @@ class Api:
         reply = self.get("/api/v1/" + path, **query)
         assert reply.status == 200, f"{path} {query}: {reply.status} {reply.body[:300]}"
         return reply.json.get("rows", reply.json.get("row"))
+
+    def wait_until_all_is_shown(self, seconds=30):
+        """Until what is counted by now is in every answer: the comparison is the last to be taken anew, every few seconds."""
+        counted = datetime.now(timezone.utc)
+
+        def is_shown():
+            taken = self.get("/api/v1/comparison").json.get("as_of")
+            return taken and datetime.fromisoformat(taken) > counted
+
+        until("the comparison is of now", seconds, is_shown)
 
     def whole_list(self, path, limit=400, **query):
         """Every row of a list, by following "next"."""
