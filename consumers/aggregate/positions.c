@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "schema/base/check.h"
+#include "schema/base/instant.h"
+
+enum { FRESH_US = 10 * 1000000 }; /* what the watch saw before tells nothing of now */
 
 void
 positions_init(struct positions *positions)
@@ -184,6 +187,50 @@ position_is_at(const struct position *position, int64_t end)
 {
 	return position->applied >= end ||
 	       (position->applied >= position->tail_from && position->tail_upto >= end);
+}
+
+void
+positions_readable(struct positions *positions, enum topic topic, int32_t partition,
+		   int64_t upto)
+{
+	struct position *item;
+
+	pthread_mutex_lock(&positions->lock);
+	item = find(positions->items, positions->count, topic, partition);
+	if (item) {
+		item->readable = upto;
+		item->readable_us = clock_monotonic_us();
+	}
+	pthread_mutex_unlock(&positions->lock);
+}
+
+static bool
+is_dry(struct position *item, int64_t now_us, int64_t patience_us)
+{
+	if (item->halted || position_is_at(item, item->readable) ||
+	    now_us - item->readable_us > FRESH_US) {
+		item->dry_us = 0;
+		return false;
+	}
+	if (item->dry_us == 0 || item->dry_from != item->applied) {
+		item->dry_from = item->applied;
+		item->dry_us = now_us;
+	}
+	return now_us - item->dry_us >= patience_us;
+}
+
+struct position *
+positions_dry(struct positions *positions, int64_t patience_us)
+{
+	int64_t now_us = clock_monotonic_us();
+	struct position *dry = NULL;
+
+	pthread_mutex_lock(&positions->lock);
+	for (int i = 0; i < positions->count; i++)
+		if (is_dry(&positions->items[i], now_us, patience_us))
+			dry = &positions->items[i];
+	pthread_mutex_unlock(&positions->lock);
+	return dry;
 }
 
 int

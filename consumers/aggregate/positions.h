@@ -39,6 +39,11 @@ struct position {
 	 * applied all before has applied all before tail_upto. */
 	int64_t tail_from, tail_upto;
 	atomic_bool halted; /* by the worker, or by its watch */
+	/* Readable records lay below it when the watch looked last, monotonic. */
+	int64_t readable, readable_us;
+	/* Nothing was given beyond dry_from since then, though it was readable; 0: not so.
+	 * Only for the worker's thread. */
+	int64_t dry_from, dry_us;
 };
 
 struct positions {
@@ -83,6 +88,12 @@ void positions_tail(struct positions *positions, enum topic topic, int32_t parti
 		    int64_t upto);
 /* Whether nothing that can be read is left before END. */
 bool position_is_at(const struct position *position, int64_t end);
+/* For the watch: what can be read now ends at UPTO. */
+void positions_readable(struct positions *positions, enum topic topic, int32_t partition,
+			int64_t upto);
+/* A partition that has had readable records for PATIENCE_US, while all that was given is
+ * applied; NULL: none.  Only for the worker's thread, whenever that is so. */
+struct position *positions_dry(struct positions *positions, int64_t patience_us);
 /* A consistent copy for another thread, without what is for the worker's thread alone;
  * returns the count. */
 int positions_copy(struct positions *positions, struct position *ret_items,

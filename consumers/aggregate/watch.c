@@ -175,6 +175,8 @@ ask(struct watch *watch, const struct position *positions, int count,
 		if (!ask_ends(watch, position, &ends, err) ||
 		    !judge(watch, position, &ends, err))
 			return false;
+		positions_readable(watch->positions, position->topic, position->partition,
+				   ends.stable);
 		array_add_number(&arrays[WATCH_TOPIC], position->topic);
 		array_add_number(&arrays[WATCH_PARTITION], position->partition);
 		/* marks of transactions behind the last record are nothing to wait for */

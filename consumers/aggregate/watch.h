@@ -7,6 +7,8 @@
  * are complete as of the instant of the question.  The answer goes to flow.watch; it is
  * no truth about positions and takes part in no batch.
  *
+ * The worker learns from it that there is more to read, though Kafka gives nothing.
+ *
  * It also asks what the other workers of the group know of a failover (primary.h), so
  * that a worker that is still connected to the old primary hears of it.  And it ends
  * database sessions of workers that stand still in the middle of a batch: they hold locks

@@ -266,6 +266,7 @@ turn(struct worker *worker)
 		return; /* more may be ready */
 	}
 	worker_keep_in_touch(worker);
+	worker_notice_dry(worker);
 	wake_fetching(worker);
 	wait_for_work(worker);
 }

@@ -52,7 +52,7 @@ struct worker {
 	uint64_t number, settled;         /* of the last batch folded, settled */
 
 	struct error fatal;
-	int64_t touched_us;
+	int64_t touched_us, dry_us; /* when it was looked last, monotonic */
 	uint64_t events_applied;
 	bool closing;  /* no partition is taken any more */
 	bool reread;   /* the positions are to be read again */
@@ -79,6 +79,8 @@ bool worker_proves(struct worker *worker, struct position *position,
 		   const struct kafka_record *record);
 /* All assigned partitions; best effort: the session may be gone too. */
 void worker_halt_all(struct worker *worker, enum halt_reason reason, const char *detail);
+/* Ends the worker when Kafka gives nothing of a partition that has more. */
+void worker_notice_dry(struct worker *worker);
 /* Now and then: is the database where we left it, and a hint to the group. */
 void worker_keep_in_touch(struct worker *worker);
 

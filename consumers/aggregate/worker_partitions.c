@@ -201,6 +201,31 @@ on_assigned(void *context, struct kafka_partition *partitions, int count)
 	return readable(worker, partitions);
 }
 
+/* librdkafka can stay with a broker that no longer leads a partition: when one that stood
+ * still wakes up and names itself, each fetch is refused there, for ever, and nobody is told.
+ * Only a new client helps (seen in 2.0.2, F12). */
+void
+worker_notice_dry(struct worker *worker)
+{
+	int64_t now_us = clock_monotonic_us();
+	const struct position *dry;
+
+	if (worker->state != WORKER_READY || now_us - worker->dry_us < SECOND_US ||
+	    worker->batch.record_count > 0 || sink_in_flight(worker->sink) > 0)
+		return;
+	worker->dry_us = now_us;
+	dry = positions_dry(&worker->positions, worker->conf->aggregate_dry_seconds * SECOND_US);
+	if (!dry)
+		return;
+	error_set(&worker->fatal, ERROR_RETRY,
+		  "Kafka has given nothing of topic \"%s\" partition %d for %lld s, though it has "
+		  "records from offset %lld on",
+		  topic_name(dry->topic), (int)dry->partition,
+		  (long long)worker->conf->aggregate_dry_seconds, (long long)dry->applied);
+	error_hint(&worker->fatal, "Started again, the worker finds the broker that leads the "
+				   "partition.");
+}
+
 static void
 on_revoked(void *context)
 {

@@ -8,6 +8,8 @@
  *
  *   KEY-BYTES PAYLOAD-BYTES TIME-MS LF key payload LF
  *
+ * Of the partition in TRAKHUC_TEST_DRY, named like its file, nothing is given.
+ *
  * Every worker gets every partition at once: two workers are always two that both believe
  * they own everything.
  */
@@ -29,6 +31,7 @@ struct source {
 	struct kafka_partition at; /* offset: of the next record */
 	FILE *file;
 	bool given; /* assigned and positioned */
+	bool dry;
 };
 
 struct kafka_consumer {
@@ -123,6 +126,16 @@ source_seek(struct source *source, int64_t offset)
 	source->given = true;
 }
 
+static bool
+is_dry(const char *topic, int32_t partition)
+{
+	const char *dry = getenv("TRAKHUC_TEST_DRY");
+	char name[64];
+
+	snprintf(name, sizeof name, "%s.%d", topic, (int)partition);
+	return dry && strcmp(dry, name) == 0;
+}
+
 bool
 kafka_consumer_open(struct kafka_consumer **ret_consumer, const struct conf *conf,
 		    const char *const *topics, int topic_count,
@@ -142,6 +155,7 @@ kafka_consumer_open(struct kafka_consumer **ret_consumer, const struct conf *con
 
 			source->at = (struct kafka_partition){ topics[topic], i, 0 };
 			source->file = file_log_open(topics[topic], i);
+			source->dry = is_dry(topics[topic], i);
 			consumer->count += source->file != NULL;
 		}
 	}
@@ -195,7 +209,8 @@ kafka_consumer_poll(struct kafka_consumer *consumer, int timeout_ms,
 		struct source *source = &consumer->sources[consumer->turn];
 
 		consumer->turn = (consumer->turn + 1) % consumer->count;
-		if (!source->given || !file_log_record(source->file, ret_record))
+		if (!source->given || source->dry ||
+		    !file_log_record(source->file, ret_record))
 			continue;
 		ret_record->topic = source->at.topic;
 		ret_record->partition = source->at.partition;
@@ -294,6 +309,30 @@ kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic, int32_t par
 	for (*ret_end = 0; file_log_record(file, &record); ++*ret_end)
 		kafka_record_release(&record);
 	fclose(file);
+	return true;
+}
+
+bool
+kafka_watcher_offset_at(struct kafka_watcher *watcher, const char *topic, int32_t partition,
+			int64_t time_us, int timeout_ms, int64_t *ret_offset, struct error *err)
+{
+	FILE *file = file_log_open(topic, partition);
+	struct kafka_record record;
+	bool found = false;
+
+	(void)watcher;
+	(void)timeout_ms;
+	if (!file)
+		return error_set(err, ERROR_RETRY, "no such partition: %s", strerror(errno));
+	*ret_offset = 0;
+	while (!found && file_log_record(file, &record)) {
+		found = record.broker_time_us >= time_us;
+		*ret_offset += found ? 0 : 1;
+		kafka_record_release(&record);
+	}
+	fclose(file);
+	if (!found)
+		*ret_offset = INT64_MAX;
 	return true;
 }
 
