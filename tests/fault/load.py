@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: PostgreSQL
 """What is sent, and what became of it: acknowledged, or may be in the log and may be not."""
 
+import math
 import subprocess
 import threading
 import time
@@ -87,6 +88,6 @@ class Load(threading.Thread):
                     time.sleep(max(0, begun + self.sent / self.rate - time.monotonic()))
 
     def done(self):
-        """All was acknowledged; waits for that."""
-        self.join(300)
+        """All was acknowledged; waits for that, and for what is still to be sent."""
+        self.join(300 + (len(self.lines) - self.sent) / (self.rate or math.inf))
         assert self.code == 0, f"emit ended with {self.code}: {self.said[-500:]}"

@@ -22,14 +22,15 @@ class Void(AssertionError):
 
 
 class Scenario:
-    def __init__(self, name, title, ground, story):
-        self.name, self.title, self.ground, self.story = name, title, ground, story
+    def __init__(self, name, title, ground, minutes, story):
+        self.name, self.title, self.ground, self.minutes, self.story = name, title, ground, minutes, story
 
 
-def scenario(name, title, ground="one"):
-    """GROUND: one, cluster, or own (one broker, for this scenario alone)."""
+def scenario(name, title, ground="one", minutes=1):
+    """GROUND: one, cluster, or own (one broker, for this scenario alone).  MINUTES: about how long
+    the full form takes."""
     def register(story):
-        SCENARIOS.append(Scenario(name, title, ground, story))
+        SCENARIOS.append(Scenario(name, title, ground, minutes, story))
         return story
     return register
 

@@ -41,7 +41,7 @@ def start(ground, *numbers):
     until("every broker has every partition", 90, lambda: whole(ground))
 
 
-@scenario("F07", "the broker that leads is killed, and the one that follows it too", ground="cluster")
+@scenario("F07", "the broker that leads is killed, and the one that follows it too", ground="cluster", minutes=20)
 def dead_leaders(ground, run):
     ground.work(2)
     ground.all_owned()
@@ -61,7 +61,7 @@ def dead_leaders(ground, run):
     run.tell(f"others led after {max(elections):.1f} s at most")
 
 
-@scenario("F08", "the controller dies, brokers restart one by one, all are killed at once", ground="cluster")
+@scenario("F08", "the controller dies, brokers restart one by one, all are killed at once", ground="cluster", minutes=14)
 def quorum(ground, run):
     ground.work(2)
     ground.all_owned()
@@ -87,7 +87,7 @@ def quorum(ground, run):
         run.recovered()
 
 
-@scenario("F12", "a broker is cut off from all others, and wakes up as a leader of yesterday", ground="cluster")
+@scenario("F12", "a broker is cut off from all others, and wakes up as a leader of yesterday", ground="cluster", minutes=18)
 def cut_off(ground, run):
     """A frozen process is what the others see of a broker behind a broken network; it comes back
     with what it believed before."""
@@ -155,7 +155,7 @@ def busy(worker, seconds):
     return (worker.cpu_seconds() - before) / seconds
 
 
-@scenario("F13", "the network to the broker resets, goes silent, is slow, is late")
+@scenario("F13", "the network to the broker resets, goes silent, is slow, is late", minutes=14)
 def bad_network(ground, run):
     door = open_door(ground, run)
     brokers = f"127.0.0.1:{door.port}"

@@ -110,7 +110,7 @@ def oversize(ground, run):
     run.fault(refused.returncode == 4, "trakhuc emit has refused 20 MB with exit code 4")
 
 
-@scenario("F30", "every event up to twenty times, from two producers, before and after a restart")
+@scenario("F30", "every event up to twenty times, from two producers, before and after a restart", minutes=2)
 def flood(ground, run):
     ground.work(2)
     lines = ground.province.take(run.size(700, 100000))
@@ -135,7 +135,7 @@ def flood(ground, run):
     run.tell(f"{2 * len(many)} records for {len(set(lines))} events")
 
 
-@scenario("F31", "everything in an order without sense: closed before opened, the year reversed")
+@scenario("F31", "everything in an order without sense: closed before opened, the year reversed", minutes=3)
 def disorder(ground, run):
     ground.work(3)
     for how in run.size(("shuffled", "reversed"), ("shuffled",) * 9 + ("reversed",)):
@@ -177,7 +177,7 @@ def altered(line, rng):
     return json.dumps(event, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-@scenario("F32", "producers of three versions of the contract at once")
+@scenario("F32", "producers of three versions of the contract at once", minutes=2)
 def drift(ground, run):
     ground.work(2)
     before = letters(ground)
@@ -223,7 +223,7 @@ def dated(run, count):
     return lines
 
 
-@scenario("F33", "clocks are wrong: of producers, of workers, and jump ahead in mid run")
+@scenario("F33", "clocks are wrong: of producers, of workers, and jump ahead in mid run", minutes=2)
 def clocks(ground, run):
     before = letters(ground)
     jump = ground.folder / "clock"
@@ -262,3 +262,45 @@ def clock_of(ground):
     stamp = re.findall(r"^time=(\S+)", text, re.MULTILINE)[-1]
     told = datetime.datetime.fromisoformat(stamp)
     return round((told - datetime.datetime.now(datetime.timezone.utc)).total_seconds() / 3600)
+
+
+def damaged(whole, at, rng):
+    """One byte altered, and everything from there on lost."""
+    return [whole[:at] + bytes([whole[at] ^ rng.randint(1, 255)]) + whole[at + 1:], whole[:at]]
+
+
+def emit_file(ground, content):
+    """The lines that were acknowledged: all that were not refused by their number."""
+    path = ground.folder / "damaged.ndjson"
+    path.write_bytes(content)
+    done = subprocess.run([ground.bin / "trakhuc-emit", "-c", ground.ini, "-o", "source.heartbeat_seconds=0", "--json",
+                           "--report", path.with_suffix(".report"), path], capture_output=True)
+    figures = json.loads(done.stdout)
+    refused = [json.loads(line) for line in path.with_suffix(".report").read_text().splitlines()]
+    refused = {report["line"] for report in refused if report["kind"] == "refused"}
+    assert done.returncode == (4 if refused else 0), (done.returncode, done.stderr[-300:])
+    assert figures["refused"] == len(refused) and figures["acknowledged"] == figures["read"] - figures["refused"], figures
+    return [line for n, line in enumerate(content.split(b"\n"), 1) if line and n not in refused]
+
+
+def as_published(ground, lines):
+    """Of an altered line emit sends the event that it is, in its own words."""
+    return call(ground.bin / "trakhuc-emit", "--to-stdout", "-", input=b"\n".join(lines) + b"\n").stdout.splitlines()
+
+
+@scenario("F34", "a file of events is damaged: each byte altered, the end lost at each length", minutes=4)
+def damaged_file(ground, run):
+    ground.work(2)
+    sound = emit_file(ground, b"\n".join(ground.province.take(50)) + b"\n")
+    ground.books.enter(sound, True)
+    sound = sound[:3]
+    whole, altered = b"\n".join(sound) + b"\n", 0
+    for at in range(0, len(whole), run.size(47, 1)):
+        for content in damaged(whole, at, run.rng):
+            taken = emit_file(ground, content)
+            assert set(taken) >= set(sound).intersection(content.split(b"\n")), "a neighbour was not delivered"
+            others = [line for line in taken if line not in sound]
+            ground.books.enter(as_published(ground, others) if others else [], True)
+            altered += len(others)
+            run.fault(content != whole, "the file is another one")
+    run.tell(f"{altered} altered lines were events of their own still")

@@ -25,6 +25,8 @@ class Session:
             ["psql", "-XqAt", "-U", "postgres", "-d", "trakhuc", "-h", ground.state / "socket",
              "-p", ground.port(int(ground.setting["primary"]))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0)
+        self.start("select pg_backend_pid();")
+        self.ground, self.backend = ground, int(self.process.stdout.readline())
 
     def start(self, statements):
         self.process.stdin.write(statements.encode() + b"\n")
@@ -33,6 +35,10 @@ class Session:
         self.start(statements + "\n\\echo done")
         while (line := self.process.stdout.readline().strip()) != b"done":
             assert line, "the session is gone"
+
+    def holds_up(self):
+        """How many workers wait for a lock of this session, and for no other's."""
+        return int(self.ground.value(f"select count(*) {WRITERS} and {self.backend} = any (pg_blocking_pids(pid))", "postgres"))
 
     def close(self):
         self.process.stdin.close()
@@ -47,7 +53,7 @@ def restarted(ground, pid):
         return False
 
 
-@scenario("F20", "the database is killed, stops as in a crash, and ends sessions, in mid load")
+@scenario("F20", "the database is killed, stops as in a crash, and ends sessions, in mid load", minutes=9)
 def dying(ground, run):
     ground.work(2)
     ground.all_owned()
@@ -77,7 +83,7 @@ def locked_table(ground, run):
     """Nobody gets at a table for a while."""
     session = Session(ground)
     session.run("begin; lock table fact.dossier, count.unit_day in access exclusive mode;")
-    until("workers wait", 60, lambda: int(ground.value(f"select count(*) {WRITERS} and wait_event_type = 'Lock'", "postgres")))
+    until("workers wait", 60, session.holds_up)
     run.fault(True, "workers wait for the lock")
     time.sleep(run.size(2, 60))
     session.run("rollback;")
@@ -91,7 +97,7 @@ def deadlock(ground, run):
     session = Session(ground)
     session.run("begin; select count(*) from (select 1 from fact.dossier order by code desc limit 200 for update) as d;"
                 " select count(*) from (select 1 from count.unit_day for update) as d;")
-    until("workers wait", 60, lambda: int(ground.value(f"select count(*) {WRITERS} and wait_event_type = 'Lock'", "postgres")))
+    until("workers wait", 60, session.holds_up)
     session.start("select count(*) from (select 1 from flow.position for update) as p; commit; begin;\n\\echo done")
     until("a deadlock is found", 60, lambda: int(ground.value(query, "postgres")) > before)
     run.fault(True, "PostgreSQL has counted it")
@@ -137,13 +143,13 @@ def housekeeping(ground, run):
         run.fault(ground.value(f"select pg_relation_filenode('{table}')", "postgres") != before, "it is another file")
 
 
-@scenario("F27", "locks, deadlocks, time-outs, no connections, vacuum full and a long report")
+@scenario("F27", "locks, deadlocks, time-outs, no connections, vacuum full and a long report", minutes=9)
 def limits(ground, run):
     ground.work(2)
     ground.all_owned()
     for trouble in (locked_table, deadlock, timeouts, no_connections, housekeeping):
         for _ in range(run.size(1, 5)):
-            load = ground.load(run.size(4000, 5000), rate=1000)  # longer than it takes to get in its way
+            load = ground.load(run.size(4000, 15000), rate=1000)  # longer than it takes to get in its way
             ground.read()
             trouble(ground, run)
             run.heal()

@@ -54,7 +54,7 @@ def dead_primary(ground, run, lag_seconds):
     return e2e.ahead(at, left), written - kept
 
 
-@scenario("F22", "the primary dies and its standby lags", ground="cluster")
+@scenario("F22", "the primary dies and its standby lags", ground="cluster", minutes=6)
 def lagging(ground, run):
     lost = []
     for n in range(run.size(1, 5)):
@@ -73,7 +73,7 @@ def lagging(ground, run):
              f"{sum(records for records, _ in lost)} records to read again")
 
 
-@scenario("F23", "two primaries take writes, and a worker stays with the old one", ground="cluster")
+@scenario("F23", "two primaries take writes, and a worker stays with the old one", ground="cluster", minutes=3)
 def split_brain(ground, run):
     fenced = 0
     for _ in range(run.size(1, 10)):
@@ -102,7 +102,7 @@ def split_brain(ground, run):
     run.tell(f"{fenced} refusals")
 
 
-@scenario("F24", "commits wait for a standby that is down, the primary restarts, then dies", ground="cluster")
+@scenario("F24", "commits wait for a standby that is down, the primary restarts, then dies", ground="cluster", minutes=3)
 def unsynchronised(ground, run):
     """A restart makes commits visible that the standby never had."""
     lost = 0

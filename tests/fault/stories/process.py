@@ -25,7 +25,7 @@ def freeze(pid):
     until(f"process {pid} stands", 5, lambda: frozen(pid))
 
 
-@scenario("F01", "a worker is killed again and again in mid load")
+@scenario("F01", "a worker is killed again and again in mid load", minutes=6)
 def killed(ground, run):
     ground.work(2)
     ground.all_owned()
@@ -67,7 +67,7 @@ def refused(ground):
     return ground.said("fenced: ")
 
 
-@scenario("F05", "a worker freezes in mid transaction, another takes over, the first wakes up")
+@scenario("F05", "a worker freezes in mid transaction, another takes over, the first wakes up", minutes=5)
 def zombie(ground, run):
     """Its transaction waits for a lock, so that it ends only after the takeover."""
     before, takeovers = refused(ground), []
@@ -95,7 +95,7 @@ def zombie(ground, run):
     run.tell(f"taken over after {max(takeovers):.1f} s at most, {count} commits refused")
 
 
-@scenario("F05b", "a worker freezes with half of a transaction sent: its locks do not hold up the next owner")
+@scenario("F05b", "a worker freezes with half of a transaction sent: its locks do not hold up the next owner", minutes=3)
 def zombie_in_the_way(ground, run):
     door, through = open_door(ground, run)
     for _ in range(run.size(1, 10)):
@@ -150,7 +150,7 @@ def left_behind(ground, run):
         run.recovered()
 
 
-@scenario("F06", "every process freezes and wakes up in random order")
+@scenario("F06", "every process freezes and wakes up in random order", minutes=14)
 def swizzle(ground, run):
     ground.work(2)
     ground.all_owned()
@@ -174,7 +174,7 @@ def swizzle(ground, run):
     load.done()
 
 
-@scenario("F11", "workers come and go all the time, more of them than partitions need")
+@scenario("F11", "workers come and go all the time, more of them than partitions need", minutes=10)
 def rebalances(ground, run):
     before = ground.said("partitions are ours")
     ground.work(2)

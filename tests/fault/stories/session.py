@@ -14,12 +14,12 @@ def open_door(ground, run):
     return door, through
 
 
-@scenario("F21", "the session breaks at a commit whose outcome nobody knows")
+@scenario("F21", "the session breaks at a commit whose outcome nobody knows", minutes=7)
 def unknown_commit(ground, run):
     door, through = open_door(ground, run)
     ground.work(2, options=through)
     ground.all_owned()
-    load = ground.load(run.size(9000, 120000), rate=run.size(900, 900))
+    load = ground.load(run.size(9000, 120000), rate=run.size(900, 300))
     for _ in range(run.size(20, 500)):
         struck = len(door.struck)
         door.arm(run.rng.choice(("before", "after", "race")), run.rng.randint(1, 5))

@@ -36,7 +36,7 @@ def kill_service(ground, name):
     return ground.pid(name) != pid
 
 
-@scenario("F36", "all facts are counted anew while workers, brokers, the database and the builder are killed")
+@scenario("F36", "all facts are counted anew while workers, brokers, the database and the builder are killed", minutes=12)
 def rebuilt(ground, run):
     ground.work(2)
     ground.all_owned()
