@@ -7,6 +7,7 @@
 
 #include "dead_statements.h"
 #include "schema/base/check.h"
+#include "schema/base/cli.h"
 
 enum { FILTERS = 7, PLACE_COLUMN = 0 };
 
@@ -57,15 +58,9 @@ selection_set_time(char ret_text[INSTANT_TEXT_BYTES], const char *option, const 
 		   struct error *err)
 {
 	int64_t instant_us;
-	int32_t day;
 
-	if (day_parse(slice_text(text), &day) == INSTANT_OK)
-		instant_us = day_begin(day);
-	else if (instant_parse(slice_text(text), &instant_us) != INSTANT_OK)
-		return error_set(err, ERROR_USAGE,
-				 "option %s is \"%.60s\", must be a day (2026-01-31) or an "
-				 "instant (2026-01-31T08:00:00+07:00)",
-				 option, text);
+	if (!cli_time(option, text, &instant_us, err))
+		return false;
 	instant_format(instant_us, ret_text);
 	return true;
 }

@@ -116,7 +116,7 @@ connect_database(struct hand *hand, struct error *err)
 
 	hand->codes = codes_open();
 	hand->fold.codes = hand->codes;
-	return portion_open(&hand->reads, primary, &hand->id, err) &&
+	return portion_open(&hand->reads, primary, "fact", &hand->id, err) &&
 	       load_generations(hand->reads, &hand->generations, err) &&
 	       check_generation(hand, err) &&
 	       load_all_codes(hand->reads, hand->codes, err) && read_lanes(hand, err) &&

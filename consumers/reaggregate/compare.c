@@ -76,6 +76,59 @@ compare_counters(PGconn *session, struct say *say, const atomic_int *stop,
 	return true;
 }
 
+struct cells {
+	struct say *say;
+	const char *doing;
+	int64_t limit, count;
+};
+
+static void
+on_cell(void *context, const PGresult *row)
+{
+	struct cells *cells = context;
+	int columns = PQnfields(row) - 1;
+
+	say_clear(cells->say);
+	if (cells->count++ >= cells->limit)
+		return;
+	if (cells->say->json) {
+		puts(PQgetvalue(row, 0, columns));
+		return;
+	}
+	if (cells->count == 1)
+		puts("table\tcell\tcounter\told\tnew");
+	for (int column = 0; column < columns; column++)
+		printf("%s%s", PQgetvalue(row, 0, column), column + 1 < columns ? "\t" : "\n");
+}
+
+static void
+on_cells_waiting(void *context, int64_t seconds)
+{
+	struct cells *cells = context;
+
+	say_waiting(cells->say, cells->doing, seconds);
+}
+
+bool
+compare_cells(PGconn *session, const char *generation, struct say *say, const char *doing,
+	      int64_t limit, int64_t *ret_differences, struct error *err)
+{
+	static const struct audit_calls calls = { .row = on_cell,
+						  .waiting = on_cells_waiting };
+	struct cells cells = { .say = say, .doing = doing, .limit = limit };
+
+	if (!audit_begin(session, err) ||
+	    !audit_run(session, sql_generation_audit, 1, generation, &calls, &cells, err) ||
+	    !audit_end(session, err))
+		return false;
+	say_clear(say);
+	if (cells.count > limit && !say->json)
+		printf("(%lld more are not shown, see --limit)\n",
+		       (long long)(cells.count - limit));
+	*ret_differences = cells.count;
+	return true;
+}
+
 /* The last column is the row as JSON. */
 static void
 print_rows(const PGresult *result, bool json)

@@ -18,6 +18,12 @@ bool compare_facts(PGconn *session, struct say *say, const atomic_int *stop,
 bool compare_counters(PGconn *session, struct say *say, const atomic_int *stop,
 		      int64_t *ret_differences, struct error *err) MUST_CHECK;
 
+/* What GENERATION, NULL for the current one, counts otherwise than its recount from the facts
+ * of now: at most LIMIT cells are printed.  DOING is for the one who waits. */
+bool compare_cells(PGconn *session, const char *generation, struct say *say,
+		   const char *doing, int64_t limit, int64_t *ret_differences,
+		   struct error *err) MUST_CHECK;
+
 /* How many by kind of difference, and at most LIMIT examples by code. */
 bool compare_report(PGconn *session, struct say *say, int64_t limit,
 		    struct error *err) MUST_CHECK;

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "consumers/aggregate/load.h"
-#include "consumers/audit/audit.h"
 #include "consumers/reaggregate/builder.h"
+#include "consumers/reaggregate/compare.h"
 #include "consumers/reaggregate/pace.h"
 #include "consumers/reaggregate/session.h"
 #include "schema/base/instant.h"
@@ -23,7 +23,6 @@ struct course {
 	PGconn *session;
 	int generation;
 	int64_t differences;
-	const char *doing;
 };
 
 static bool
@@ -59,20 +58,6 @@ members(const struct course *course, char text[64])
 {
 	snprintf(text, 64, ",\"generation\":%d", course->generation);
 	return text;
-}
-
-/* One builder at a time; the lock goes with the session, however that ends. */
-static bool
-lock(PGconn *session, struct error *err)
-{
-	AUTO_PGRESULT result = NULL;
-
-	if (!postgres_query(session, sql_build_lock, 0, NULL, 0, &result, err))
-		return false;
-	if (PQgetvalue(result, 0, 0)[0] == 't')
-		return true;
-	error_set(err, ERROR_REJECT, "another \"trakhuc reaggregate facts\" is at work");
-	return error_hint(err, "\"trakhuc reaggregate status\" shows how far it is.");
 }
 
 static bool
@@ -116,7 +101,7 @@ look_at_age(struct course *course)
 	course->session = NULL;
 	if (session_open(&course->session, course->options->conninfo,
 			 course->options->actor, &err) &&
-	    !lock(course->session, &err)) {
+	    !session_lock_generations(course->session, &err)) {
 		PQfinish(course->session);
 		course->session = NULL;
 	}
@@ -187,60 +172,14 @@ build(struct course *course, struct error *err)
 	return true;
 }
 
-static void
-on_difference(void *context, const PGresult *row)
-{
-	struct course *course = context;
-	int columns = PQnfields(row) - 1;
-
-	say_clear(course->say);
-	if (course->differences++ >= course->options->limit)
-		return;
-	if (course->say->json) {
-		puts(PQgetvalue(row, 0, columns));
-		return;
-	}
-	if (course->differences == 1)
-		puts("table\tcell\tcounter\told\tnew");
-	for (int column = 0; column < columns; column++)
-		printf("%s%s", PQgetvalue(row, 0, column), column + 1 < columns ? "\t" : "\n");
-}
-
-static void
-on_waiting(void *context, int64_t seconds)
-{
-	struct course *course = context;
-
-	say_waiting(course->say, course->doing, seconds);
-}
-
-/* GENERATION NULL: the one that readers take. */
-static bool
-audit(struct course *course, const char *generation, struct error *err)
-{
-	static const struct audit_calls calls = { .row = on_difference, .waiting = on_waiting };
-
-	course->differences = 0;
-	if (!audit_begin(course->session, err) ||
-	    !audit_run(course->session, sql_generation_audit, 1, generation, &calls, course,
-		       err) ||
-	    !audit_end(course->session, err))
-		return false;
-	say_clear(course->say);
-	if (course->differences > course->options->limit && !course->say->json)
-		printf("(%lld more are not shown, see --limit)\n",
-		       (long long)(course->differences - course->options->limit));
-	return true;
-}
-
 static bool
 audit_built(struct course *course, struct error *err)
 {
 	char number[12], text[64];
 
-	course->doing = "recounting from the facts";
 	snprintf(number, sizeof number, "%d", course->generation);
-	if (!audit(course, number, err))
+	if (!compare_cells(course->session, number, course->say, "recounting from the facts",
+			   course->options->limit, &course->differences, err))
 		return false;
 	snprintf(text, sizeof text, ",\"generation\":%d,\"differences\":%lld",
 		 course->generation, (long long)course->differences);
@@ -272,7 +211,7 @@ reconnect(struct course *course, struct error *err)
 	return course->session != NULL ||
 	       (session_open(&course->session, course->options->conninfo,
 			     course->options->actor, err) &&
-		lock(course->session, err));
+		session_lock_generations(course->session, err));
 }
 
 static bool
@@ -300,11 +239,9 @@ bool
 facts_preview(const struct facts_options *options, struct say *say, int64_t *ret_differences,
 	      struct error *err)
 {
-	struct course course = { .options = options, .say = say, .doing = "recounting" };
-	bool ok = session_open(&course.session, options->conninfo, options->actor, err) &&
-		  audit(&course, NULL, err);
+	AUTO_PGCONN session = NULL;
 
-	PQfinish(course.session);
-	*ret_differences = course.differences;
-	return ok;
+	return session_open(&session, options->conninfo, options->actor, err) &&
+	       compare_cells(session, NULL, say, "recounting", options->limit, ret_differences,
+			     err);
 }

@@ -47,6 +47,17 @@ make_tables(struct course *course, struct error *err)
 	return true;
 }
 
+static bool
+read_tracks(struct course *course, struct error *err)
+{
+	const struct from_log_options *options = course->options;
+
+	return tracks_read(&course->tracks, course->session, err) &&
+	       (options->until_us == 0 ||
+		tracks_limit(&course->tracks, options->conf, options->until_us, err)) &&
+	       tracks_check_ends(&course->tracks, options->conf, course->say, err);
+}
+
 /* The recount takes days by the clock of the province. */
 static bool
 begin(struct course *course, struct error *err)
@@ -58,8 +69,7 @@ begin(struct course *course, struct error *err)
 	return primary_connect(course->primary, "trakhuc reaggregate log", &course->session,
 			       &course->id, err) &&
 	       session_run(course->session, "set timezone to 'Asia/Ho_Chi_Minh'", err) &&
-	       lock(course->session, err) && tracks_read(&course->tracks, course->session, err) &&
-	       tracks_check_ends(&course->tracks, options->conf, course->say, err) &&
+	       lock(course->session, err) && read_tracks(course, err) &&
 	       make_tables(course, err) &&
 	       shadow_prepare(course->session, &course->shadow, err) &&
 	       correct_prepare(course->session, &course->live, err) &&
@@ -70,7 +80,8 @@ begin(struct course *course, struct error *err)
 						     .shadow = &course->facts,
 						     .tracks = &course->tracks,
 						     .jobs = options->jobs,
-						     .rate = options->rate },
+						     .rate = options->rate,
+						     .until_us = options->until_us },
 			   err);
 }
 
@@ -118,7 +129,11 @@ compare(struct course *course, struct error *err)
 static bool
 go(struct course *course, struct error *err)
 {
-	return begin(course, err) && course_fold(course, err) && compare(course, err) &&
+	if (!begin(course, err) || !course_fold(course, err))
+		return false;
+	if (course->options->until_us > 0)
+		return course_keep_past(course, err);
+	return compare(course, err) &&
 	       (!course->options->apply || course->differences == 0 ||
 		(course_correct(course, err) && course_recount(course, err)));
 }

@@ -5,6 +5,10 @@
  *   folding ──> comparing ──> dropped          the report says what differs
  *                   └──> correcting ──> dropped  (apply)
  *
+ * With a time, the log is folded up to what the broker had recorded before it, and these
+ * facts are counted into a generation that nobody writes to any more: the numbers as they
+ * were known then, kept until it is dropped.
+ *
  * The comparison is of one instant: a snapshot of the live facts and of the workers'
  * positions, and the log folded up to exactly these.  Workers go on all the while.
  *
@@ -27,6 +31,7 @@ struct from_log_options {
 	const char *actor;    /* who does it, for flow.action */
 	const char *why;      /* why it is applied */
 	bool apply;           /* correct what differs */
+	int64_t until_us;     /* keep the numbers of that time, since 1970; 0: compare those of now */
 	int jobs;
 	int64_t rate;         /* records a second, 0 for no limit */
 	int64_t age_limit_ms; /* of live numbers; above it the folding waits */
@@ -35,7 +40,7 @@ struct from_log_options {
 };
 
 /* Goes the whole way, or until *STOP is not 0.  ret_differences: facts that differ; after a
- * correction, counters that differ from their recount.  ERROR_REJECT: the log is not
+ * correction, counters that differ from their recount; of an earlier time always 0.  ERROR_REJECT: the log is not
  * complete. */
 bool from_log_run(const struct from_log_options *options, struct say *say, const atomic_int *stop,
 	     int64_t *ret_differences, struct error *err) MUST_CHECK;

@@ -3,7 +3,7 @@
  * from_log_course.h - one course of from_log.h through its states: what the steps share.
  *
  * from_log.c begins, compares and ends, from_log_fold.c folds up to where the workers stand,
- * from_log_correct.c replaces what differs.
+ * from_log_correct.c replaces what differs, from_log_past.c keeps the numbers of a time.
  *
  * Thread: the main thread; those of `replay` touch `facts` and, while they run, `tracks`.
  */
@@ -44,6 +44,10 @@ bool course_keep_state(struct course *course, const char *state, int64_t folded,
 bool course_catch_up(struct course *course, struct error *err) MUST_CHECK;
 /* The same for the first time, and tells how fast it went. */
 bool course_fold(struct course *course, struct error *err) MUST_CHECK;
+
+/* Counts the folded facts into a generation of its own, in one transaction, and reports by
+ * cell what was counted otherwise then than it is now. */
+bool course_keep_past(struct course *course, struct error *err) MUST_CHECK;
 
 /* One transaction without batches in flight: entities of shadow.difference are replaced, and
  * their counters moved if these agreed with the facts.  It ends committed, or failed. */

@@ -5,6 +5,7 @@
 
 #include "consumers/aggregate/array.h"
 #include "schema/base/check.h"
+#include "schema/base/instant.h"
 #include "sql_statements.h"
 
 struct letters {
@@ -47,17 +48,18 @@ take_out(struct batch *batch, const PGresult *rows, struct letters *letters)
 }
 
 static bool
-find_dead(const struct batch_range *range, PGconn *session, PGresult **ret_rows,
-	  struct error *err)
+find_dead(const struct batch_range *range, int64_t until_us, PGconn *session,
+	  PGresult **ret_rows, struct error *err)
 {
-	char topic[12], partition[12], since[24], upto[24];
-	const char *const values[] = { topic, partition, since, upto };
+	char topic[12], partition[12], since[24], upto[24], until[INSTANT_TEXT_BYTES];
+	const char *const values[] = { topic, partition, since, upto,
+				       until_us > 0 ? instant_format(until_us, until) : NULL };
 
 	snprintf(topic, sizeof topic, "%d", (int)range->topic);
 	snprintf(partition, sizeof partition, "%d", (int)range->partition);
 	snprintf(since, sizeof since, "%lld", (long long)range->since);
 	snprintf(upto, sizeof upto, "%lld", (long long)range->upto);
-	return postgres_query(session, sql_shadow_dead, 4, values, 1, ret_rows, err);
+	return postgres_query(session, sql_shadow_dead, 5, values, 1, ret_rows, err);
 }
 
 static bool
@@ -82,7 +84,7 @@ write_down(const struct batch_range *range, struct letters *letters, PGconn *ses
 }
 
 bool
-letters_take_out(struct batch *batch, PGconn *session, struct error *err)
+letters_take_out(struct batch *batch, int64_t until_us, PGconn *session, struct error *err)
 {
 	const struct batch_range *range = &batch->ranges[0];
 	struct letters letters = { 0 };
@@ -92,7 +94,7 @@ letters_take_out(struct batch *batch, PGconn *session, struct error *err)
 	CHECK_OP(batch->range_count, ==, 1);
 	array_begin(&letters.offsets, ROW_BIGINT);
 	array_begin(&letters.reasons, ROW_TEXT);
-	ok = find_dead(range, session, &rows, err);
+	ok = find_dead(range, until_us, session, &rows, err);
 	if (ok)
 		take_out(batch, rows, &letters);
 	for (uint32_t i = 0; i < batch->dead_count; i++)

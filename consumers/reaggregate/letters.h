@@ -12,8 +12,10 @@
 #include "schema/base/postgres.h"
 
 /* Takes the events that are dead letters out of BATCH, which has records of one partition,
- * and writes them and those that were refused down over SESSION. */
-bool letters_take_out(struct batch *batch, PGconn *session, struct error *err) MUST_CHECK;
+ * and writes them and those that were refused down over SESSION.  One that was retried at
+ * UNTIL_US or later was still one then; 0: now. */
+bool letters_take_out(struct batch *batch, int64_t until_us, PGconn *session,
+		      struct error *err) MUST_CHECK;
 
 /* Adds the events of the letters that were retried since, and forgets that they are
  * letters, over SESSION.  ERROR_REJECT: the log no longer has one. */

@@ -14,12 +14,14 @@
 #include "consumers/reaggregate/session.h"
 #include "schema/base/check.h"
 #include "schema/base/cli.h"
+#include "schema/base/instant.h"
 #include "schema/model/cell.h"
 #include "sql_statements.h"
 
 static const char usage[] =
 	"usage: trakhuc reaggregate facts [options]\n"
 	"       trakhuc reaggregate log [--apply --why TEXT] [options]\n"
+	"       trakhuc reaggregate log --until TIME [options]\n"
 	"       trakhuc reaggregate status|abort\n"
 	"       trakhuc reaggregate drop GENERATION|log\n"
 	"\n"
@@ -30,10 +32,13 @@ static const char usage[] =
 	"        at one instant, and compares them with the live facts: how many differ, by\n"
 	"        kind of difference.  Refuses a log that is not complete, and says what is\n"
 	"        gone.  Killed or stopped, it starts over when it is started again.\n"
+	"        With --until it keeps the counters of an earlier time as a generation of\n"
+	"        its own, and reports by cell what is counted otherwise now: counter, then, now.\n"
 	"status  the generations, and how far the one that is being built, or the log, has come\n"
 	"abort   gives up the generation that is being built, and erases it\n"
-	"drop    erases an old generation, which workers keep up until then, or what is left\n"
-	"        of one that was given up, or of a run of \"log\" that was killed\n"
+	"drop    erases an old generation, which workers keep up until then, one of an earlier\n"
+	"        time, or what is left of one that was given up, or of a run of \"log\" that was\n"
+	"        killed\n"
 	"\n"
 	"Building:\n"
 	"      --dry-run        only print what would change, by cell: counter, old, new\n"
@@ -50,6 +55,8 @@ static const char usage[] =
 	"      --apply          put what the log says in place of what differs, facts and\n"
 	"                       counters, in one transaction for which the workers wait\n"
 	"      --why TEXT       in your words; no personal data; --apply needs it\n"
+	"      --until TIME     only what the brokers recorded before it: a day or an instant;\n"
+	"                       dead letters as they were then\n"
 	"      --cache-mib N    memory for entities (256)\n"
 	"\n"
 	"Output:\n"
@@ -112,16 +119,14 @@ on_signal(int number)
 	atomic_store(&stop, 1);
 }
 
-/* A register keeps the statement that won, not the ones before: what a dossier said on a
- * day of the past is not in the facts. */
 static bool
-refuse_until(struct error *err)
+read_until(const char *argument, int64_t *ret_until_us, struct error *err)
 {
-	error_set(err, ERROR_USAGE,
-		  "option --until cannot be exact: facts keep the latest statement of each "
-		  "register, not what was known on an earlier day");
-	return error_hint(err, "The counters of a past day, by what is known today, are there "
-			       "already: ioc.dossier_gauge(day), ioc.form_06a(from, to).");
+	if (!cli_time("--until", argument, ret_until_us, err))
+		return false;
+	return *ret_until_us <= clock_now_us() ||
+	       error_set(err, ERROR_USAGE, "option --until is \"%.60s\", which is yet to come",
+			 argument);
 }
 
 static bool
@@ -149,7 +154,7 @@ on_option(void *context, int option, const char *argument, struct error *err)
 		return cli_number("--limit", argument, 0, INT64_C(1000000000), &run->facts.limit,
 				  err);
 	case OPTION_UNTIL:
-		return refuse_until(err);
+		return read_until(argument, &run->log.until_us, err);
 	case OPTION_CACHE_MIB:
 		return cli_number("--cache-mib", argument, 1, 65536, &run->log.cache_mib, err);
 	case OPTION_WHY:
@@ -312,11 +317,31 @@ read_words(char **words, int count, int64_t *ret_generation, struct error *err)
 	return error_hint(err, "\"trakhuc reaggregate --help\" explains them.");
 }
 
+/* A register keeps the statement that won, not the ones before: what a dossier said at a time
+ * of the past is not in the facts. */
+static bool
+refuse_until(const char *word, struct error *err)
+{
+	if (strcmp(word, "facts") != 0)
+		return error_set(err, ERROR_USAGE, "--until goes with log only");
+	error_set(err, ERROR_USAGE,
+		  "option --until cannot be exact: facts keep the latest statement of each "
+		  "register, not what was known on an earlier day");
+	return error_hint(err, "\"trakhuc reaggregate log --until TIME\" counts what was known "
+			       "then.  The counters of a past day, by what is known today, are "
+			       "there already: ioc.dossier_gauge(day), ioc.form_06a(from, to).");
+}
+
 static bool
 check_options(const struct run *run, const char *word, struct error *err)
 {
 	bool log = strcmp(word, "log") == 0;
 
+	if (!log && run->log.until_us > 0)
+		return refuse_until(word, err);
+	if (run->log.apply && run->log.until_us > 0)
+		return error_set(err, ERROR_USAGE, "--apply and --until exclude each other: what was known "
+						   "earlier corrects nothing");
 	if (!log && (run->log.apply || run->log.why))
 		return error_set(err, ERROR_USAGE, "--apply and --why go with log only");
 	if (log && (run->preview || !run->facts.flip))

@@ -7,6 +7,7 @@
 #include "consumers/aggregate/array.h"
 #include "consumers/aggregate/entity_row.h"
 #include "consumers/aggregate/load.h"
+#include "consumers/aggregate/write.h"
 #include "consumers/reaggregate/session.h"
 #include "schema/base/check.h"
 #include "schema/base/postgres.h"
@@ -31,35 +32,28 @@ static const struct reading {
 			       INDICATOR_KEY_COLUMN },
 };
 
-static bool
-prepare(PGconn *session, const char *name, const char *sql, struct error *err)
-{
-	AUTO_PGRESULT result = PQprepare(session, name, sql, 0, NULL);
-
-	return PQresultStatus(result) == PGRES_COMMAND_OK ||
-	       postgres_error(session, result, name, err);
-}
-
 /* Plans are made for the very range: it says whether an index is worth it. */
 static bool
-prepare_all(PGconn *session, struct error *err)
+prepare_all(PGconn *session, const char *schema, struct error *err)
 {
+	const struct write_place place = { .prefix = "", .schema = schema };
+
 	if (!session_run(session, "set plan_cache_mode to force_custom_plan", err) ||
-	    !prepare(session, "recipient", sql_build_recipient_read, err))
+	    !write_prepare_one(session, &place, "recipient", sql_build_recipient_read, err))
 		return false;
 	for (size_t i = 0; i < ARRAY_COUNT(readings); i++)
-		if (!prepare(session, readings[i].name, readings[i].sql, err))
+		if (!write_prepare_one(session, &place, readings[i].name, readings[i].sql, err))
 			return false;
 	return true;
 }
 
 bool
-portion_open(PGconn **ret_session, struct primary *primary, struct primary_id *ret_id,
-	     struct error *err)
+portion_open(PGconn **ret_session, struct primary *primary, const char *schema,
+	     struct primary_id *ret_id, struct error *err)
 {
 	if (!primary_connect(primary, "trakhuc reaggregate reads", ret_session, ret_id, err))
 		return false;
-	if (prepare_all(*ret_session, err))
+	if (prepare_all(*ret_session, schema, err))
 		return true;
 	PQfinish(*ret_session);
 	*ret_session = NULL;

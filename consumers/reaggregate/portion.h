@@ -2,10 +2,12 @@
  *
  * portion.h - some entities of a lane, as they were when the generation was registered.
  *
+ * Or those of shadow.h, which nothing changes any more.
+ *
  * That is a constant, so a portion may be read in any snapshot since and any number of
  * times; only adding it to the counters must happen once (builder.h).
  *
- * Thread: belongs to one thread of the builder.
+ * Thread: belongs to one thread.
  */
 #ifndef CONSUMERS_REAGGREGATE_PORTION_H
 #define CONSUMERS_REAGGREGATE_PORTION_H
@@ -35,9 +37,10 @@ struct portion {
 	bool finished; /* nothing of the lane comes after it */
 };
 
-/* A session that has the statements prepared, and on which server it is. */
-bool portion_open(PGconn **ret_session, struct primary *primary, struct primary_id *ret_id,
-		  struct error *err) MUST_CHECK;
+/* A session that has the statements prepared for the facts in SCHEMA ("fact", "shadow"), and
+ * on which server it is. */
+bool portion_open(PGconn **ret_session, struct primary *primary, const char *schema,
+		  struct primary_id *ret_id, struct error *err) MUST_CHECK;
 
 /* At most MOST entities of LANE after the key SINCE, into CACHE, which is cleared first. */
 bool portion_read(PGconn *session, const struct lane *lane, const char *since, int64_t most,

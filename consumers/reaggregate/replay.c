@@ -96,7 +96,8 @@ fold_next(struct job *job, struct track *track, PGconn *session, bool trim,
 	batch_reset(&job->batch);
 	return gather(job, track, err) &&
 	       (job->batch.record_count == 0 ||
-		(letters_take_out(&job->batch, session, err) &&
+		(letters_take_out(&job->batch, job->replay->options.until_us, session,
+				  err) &&
 		 shadow_fold(job->replay->options.shadow, &job->hand, &job->batch, trim, err)));
 }
 

@@ -24,6 +24,7 @@ struct replay_options {
 	struct tracks *tracks; /* not to be touched while threads run */
 	int jobs;
 	int64_t rate; /* records a second over all jobs, 0 for no limit */
+	int64_t until_us; /* dead letters as they were then; 0: as they are */
 };
 
 struct replay_progress {

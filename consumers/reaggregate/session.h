@@ -11,6 +11,10 @@
 bool session_open(PGconn **ret_session, const char *conninfo, const char *actor,
 		  struct error *err) MUST_CHECK;
 
+/* One program makes a generation at a time; the lock goes with the session, however that
+ * ends.  ERROR_REJECT: another one is at work. */
+bool session_lock_generations(PGconn *session, struct error *err) MUST_CHECK;
+
 /* One statement without parameters, whose rows nobody looks at. */
 bool session_run(PGconn *session, const char *sql, struct error *err) MUST_CHECK;
 

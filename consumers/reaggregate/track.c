@@ -29,7 +29,9 @@ find_or_add(struct tracks *tracks, enum topic topic, int32_t partition)
 			return &tracks->items[i];
 	CHECK_OP(tracks->count, <, KAFKA_PARTITIONS_MAX);
 	track = &tracks->items[tracks->count++];
-	*track = (struct track){ .topic = topic, .partition = partition };
+	*track = (struct track){ .topic = topic,
+				 .partition = partition,
+				 .limit = tracks->limited ? 0 : INT64_MAX };
 	return track;
 }
 
@@ -45,6 +47,8 @@ tracks_read(struct tracks *tracks, PGconn *session, struct error *err)
 						  (int32_t)number(result, row, PARTITION));
 
 		track->next = number(result, row, NEXT);
+		if (track->next > track->limit)
+			track->next = track->limit;
 		track->live_read = number(result, row, READ);
 		track->live_latest_us = number(result, row, LATEST);
 		track->logs_before = number(result, row, LOGS_BEFORE);
@@ -183,6 +187,28 @@ tracks_check_ends(const struct tracks *tracks, const struct conf *conf, struct s
 	}
 	kafka_watcher_close(watcher);
 	return ok && refuse(ranges, err);
+}
+
+bool
+tracks_limit(struct tracks *tracks, const struct conf *conf, int64_t until_us,
+	     struct error *err)
+{
+	struct kafka_watcher *watcher;
+	bool ok = true;
+
+	if (!kafka_watcher_open(&watcher, conf, err))
+		return false;
+	tracks->limited = true;
+	for (int i = 0; ok && i < tracks->count; i++) {
+		struct track *track = &tracks->items[i];
+
+		ok = kafka_watcher_offset_at(watcher, topic_name(track->topic), track->partition,
+					     until_us, ANSWER_MS_MAX, &track->limit, err);
+		if (ok && track->next > track->limit)
+			track->next = track->limit;
+	}
+	kafka_watcher_close(watcher);
+	return ok;
 }
 
 static int

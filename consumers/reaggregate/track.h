@@ -35,10 +35,11 @@ struct track {
 	enum topic topic;
 	int32_t partition;
 	/* of the workers, as read last */
-	int64_t next;        /* offset that they read next */
+	int64_t next;        /* offset that they read next, at most `limit` */
 	int64_t live_read;   /* records that they have read */
 	int64_t live_latest_us; /* greatest broker time among these, 0: none */
 	int64_t logs_before; /* that they read before this one */
+	int64_t limit;       /* first offset that was recorded too late, see tracks_limit() */
 	/* of the folding */
 	int64_t at;          /* offset to fold next */
 	int64_t read;
@@ -51,6 +52,7 @@ struct track {
 struct tracks {
 	struct track items[KAFKA_PARTITIONS_MAX]; /* never move: threads hold pointers */
 	int count;
+	bool limited;
 };
 
 /* Reads how far the workers are; partitions that are new are added at offset 0. */
@@ -66,7 +68,11 @@ int64_t tracks_left(const struct tracks *tracks);
  * of it was said. */
 bool tracks_check_ends(const struct tracks *tracks, const struct conf *conf, struct say *say,
 		       struct error *err) MUST_CHECK;
-/* The same of what was found, when all is folded up to the positions. */
+/* From now on nothing counts that the broker recorded at UNTIL_US or later. */
+bool tracks_limit(struct tracks *tracks, const struct conf *conf, int64_t until_us,
+		  struct error *err) MUST_CHECK;
+/* The same of what was found, when all is folded up to the positions and nothing limits
+ * it: what the workers had read at an earlier time is not known. */
 bool tracks_check_found(const struct tracks *tracks, struct say *say,
 			struct error *err) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "schema/base/check.h"
+#include "schema/base/instant.h"
 #include "schema/base/person.h"
 #include "schema/base/utf8.h"
 
@@ -244,6 +245,22 @@ void
 cli_close(struct cli *cli)
 {
 	cli->conf = conf_close(cli->conf);
+}
+
+bool
+cli_time(const char *option, const char *text, int64_t *ret_time_us, struct error *err)
+{
+	int32_t day;
+
+	if (day_parse(slice_text(text), &day) == INSTANT_OK) {
+		*ret_time_us = day_begin(day);
+		return true;
+	}
+	return instant_parse(slice_text(text), ret_time_us) == INSTANT_OK ||
+	       error_set(err, ERROR_USAGE,
+			 "option %s is \"%.60s\", must be a day (2026-01-31) or an instant "
+			 "(2026-01-31T08:00:00+07:00)",
+			 option, text);
 }
 
 bool

@@ -65,6 +65,10 @@ bool cli_why(const char *text, const char **ret_why, struct error *err) MUST_CHE
 /* Prints "trakhuc emit: message" and the hint to stderr; returns the exit code. */
 enum exit_code cli_fail(const struct cli *cli, const struct error *err);
 
+/* A day of Asia/Ho_Chi_Minh, meaning its begin, or an instant; microseconds since 1970. */
+bool cli_time(const char *option, const char *text, int64_t *ret_time_us,
+	      struct error *err) MUST_CHECK;
+
 /* A whole number from LOWEST to HIGHEST. */
 bool cli_number(const char *option, const char *text, int64_t lowest, int64_t highest,
 		int64_t *ret_number, struct error *err) MUST_CHECK;

@@ -135,6 +135,11 @@ bool kafka_watcher_open(struct kafka_watcher **ret_watcher, const struct conf *c
 bool kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic,
 			int32_t partition, int timeout_ms, int64_t *ret_first,
 			int64_t *ret_end, struct error *err) MUST_CHECK;
+/* Offset of the first record that the broker recorded at TIME_US (since 1970) or later;
+ * INT64_MAX: there is none.  Broker times are whole milliseconds. */
+bool kafka_watcher_offset_at(struct kafka_watcher *watcher, const char *topic,
+			     int32_t partition, int64_t time_us, int timeout_ms,
+			     int64_t *ret_offset, struct error *err) MUST_CHECK;
 /* The end of what a reader of committed records gets: before an open transaction. */
 bool kafka_watcher_stable_end(struct kafka_watcher *watcher, const char *topic,
 			      int32_t partition, int timeout_ms, int64_t *ret_end,

@@ -92,6 +92,31 @@ kafka_watcher_ends(struct kafka_watcher *watcher, const char *topic, int32_t par
 	return ask_ends(watcher->all, topic, partition, timeout_ms, ret_first, ret_end, err);
 }
 
+bool
+kafka_watcher_offset_at(struct kafka_watcher *watcher, const char *topic, int32_t partition,
+			int64_t time_us, int timeout_ms, int64_t *ret_offset,
+			struct error *err)
+{
+	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+	rd_kafka_topic_partition_t *asked =
+		rd_kafka_topic_partition_list_add(list, topic, partition);
+	rd_kafka_resp_err_t code;
+
+	asked->offset = (time_us + 999) / 1000; /* the time goes in where the offset comes out */
+	code = rd_kafka_offsets_for_times(watcher->all, list, timeout_ms);
+	if (!code)
+		code = asked->err;
+	*ret_offset = asked->offset == RD_KAFKA_OFFSET_END ? INT64_MAX : asked->offset;
+	rd_kafka_topic_partition_list_destroy(list);
+	if (code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION)
+		learn_leaders(watcher->all, timeout_ms);
+	if (code)
+		return error_set(err, ERROR_RETRY,
+				 "could not ask topic \"%s\" partition %d for the offset of a time: %s",
+				 topic, (int)partition, rd_kafka_err2str(code));
+	return true;
+}
+
 /* A client sees one kind of end, as its isolation level says; the second one is opened
  * when something has to be explained. */
 bool

@@ -87,9 +87,27 @@ select isnt_empty($$select from ioc.audit_generation(2)$$, 'the audit of a gener
 select is_empty($$select from ioc.audit_generation(3)$$, 'and not those of another');
 select lives_ok($$select count.generation_drop(3::smallint)$$, 'a generation that is being built can be given up');
 select is_empty('select from count.build', 'its lanes are gone');
+
+-- A generation of an earlier time
+select is(count.generation_keep('trakhuc rules 1', '2026-01-31T17:00:00Z', 'binh'), 4::smallint, 'numbers of an earlier time get a generation too');
+insert into count.fine (cell, received) values (count.cell_fine(4, 9400, 1, 1, 1, 1), 7);
+select lives_ok($$select pg_temp.batch(array[(2, false, 0)::wire.generation])$$, 'workers need not know of it');
+select is(count.generation_current(), 2, 'nobody reads it unasked');
+select is(ioc.take_generation(4), 'counters as of 2026-02-01T00:00:00+07:00', 'a session can take it, and is told of when it is');
+select is(count.generation_current(), 4, 'and reads it from then on');
+select is(ioc.take_generation(null), 'counters of now', 'until it takes the numbers of now again');
+select is(count.generation_current(), 2, 'which are those of everybody');
+select throws_ok('select ioc.take_generation(3)', 'TK004', 'generation 3 cannot be read', 'one that was given up cannot be read');
+select throws_ok('select ioc.take_generation(9)', 'TK004', 'generation 9 cannot be read', 'nor one that does not exist');
+select throws_ok($$select count.generation_flip(4::smallint)$$, 'TK004', null, 'one of an earlier time never becomes the current one');
+select lives_ok($$select count.generation_drop(4::smallint)$$, 'it can be dropped');
+select lives_ok($$select count.generation_register('trakhuc rules 1', 1)$$, 'while one is being built');
+select throws_ok($$select count.generation_keep('trakhuc rules 1', now(), 'binh')$$, 'TK004', 'a generation is being built', 'none of an earlier time is made: facts are kept for that one');
 select results_eq('select actor, verb, object, outcome from ioc.action order by number',
                   $$values ('an', 'reaggregate facts', 'generation 2', 'registered'), ('an', 'reaggregate facts', 'generation 2', 'readers take it'),
                            ('an', 'reaggregate drop', 'generation 1', 'dropped'), ('an', 'reaggregate facts', 'generation 3', 'registered'),
-                           ('an', 'reaggregate abort', 'generation 3', 'given up')$$, 'every change of the list is an act of somebody');
+                           ('an', 'reaggregate abort', 'generation 3', 'given up'),
+                           ('binh', 'reaggregate log', 'generation 4', 'kept as of 2026-02-01T00:00:00+07:00'), ('binh', 'reaggregate drop', 'generation 4', 'dropped'),
+                           ('binh', 'reaggregate facts', 'generation 5', 'registered')$$, 'every change of the list is an act of somebody');
 select * from finish();
 rollback;

@@ -14,9 +14,11 @@ create table count.generation (
   state text not null,
   created_at timestamptz not null default now(),
   corrections integer not null default 0,
+  until timestamptz,
   constraint generation_generation_pk primary key (generation),
   constraint generation_generation_ck check (generation between 1 and 31),
-  constraint generation_state_ck check (state in ('building', 'current', 'old', 'dropped'))
+  constraint generation_state_ck check (state in ('building', 'current', 'old', 'past', 'dropped')),
+  constraint generation_until_ck check (until is not null or state <> 'past')
 );
 create unique index generation_current_uq on count.generation (state) where state = 'current';
 
@@ -415,8 +417,9 @@ comment on schema count is 'Sums of the contributions of the facts, by cell; pro
 comment on table count.generation is 'Generations of counters, and the rules that each was built by (R22)';
 comment on column count.generation.generation is 'Number of the generation, in front of every cell';
 comment on column count.generation.rules is 'CONTRIBUTION_RULES of the model that counted it; a worker writes only generations whose rules it has';
-comment on column count.generation.state is 'building, current, old or dropped; readers take the current one';
+comment on column count.generation.state is 'building, current, old, past or dropped; readers take the current one, nothing is written to one of the past';
 comment on column count.generation.created_at is 'When the generation was registered';
+comment on column count.generation.until is 'Of an earlier time: it counts what the brokers had recorded before that; else null';
 comment on column count.generation.corrections is 'How often facts were corrected since it was registered; whoever read facts before is fenced';
 insert into count.generation (generation, rules, state) values (1, 'trakhuc rules 1', 'current');
 
@@ -753,8 +756,9 @@ returns integer
 language sql
 stable parallel safe security definer
 set search_path = pg_catalog
-return (select g.generation::integer from count.generation as g where g.state = 'current');
-comment on function count.generation_current() is 'The generation that readers take';
+return coalesce(nullif(current_setting('trakhuc.generation', true), '')::integer,
+                (select g.generation::integer from count.generation as g where g.state = 'current'));
+comment on function count.generation_current() is 'The generation that readers take: that of ioc.take_generation() in this session, else the current one';
 
 grant usage on schema count to trakhuc_writer;
 grant select on count.generation to trakhuc_writer;

@@ -198,10 +198,11 @@ begin
   insert into flow.action (actor, verb, object, outcome)
   select actor, v.verb, 'generation ' || new.generation, v.outcome
     from (values
-      ('reaggregate facts', 'registered', tg_op = 'INSERT'),
+      ('reaggregate facts', 'registered', tg_op = 'INSERT' and new.state = 'building'),
       ('reaggregate facts', 'readers take it', tg_op = 'UPDATE' and new.state = 'current'),
+      ('reaggregate log', 'kept as of ' || to_char(new.until at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD"T"HH24:MI:SS"+07:00"'), tg_op = 'INSERT' and new.state = 'past'),
       ('reaggregate abort', 'given up', tg_op = 'UPDATE' and new.state = 'dropped' and old.state = 'building'),
-      ('reaggregate drop', 'dropped', tg_op = 'UPDATE' and new.state = 'dropped' and old.state = 'old')
+      ('reaggregate drop', 'dropped', tg_op = 'UPDATE' and new.state = 'dropped' and old.state in ('old', 'past'))
     ) as v (verb, outcome, holds)
    where v.holds;
   return null;
@@ -245,6 +246,32 @@ begin
 end
 $$;
 comment on function count.generation_register(text, integer) is 'From its commit on every batch is counted in the new generation too; returns its number';
+
+-- A generation that gets no deltas, so workers need not know of it: whoever made it counts into it
+-- in the transaction that calls this.
+create function count.generation_keep(rules text, until timestamptz, actor text)
+returns smallint
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+declare
+  n smallint := count.generation_free();
+begin
+  perform set_config('trakhuc.actor', actor, true);
+  if exists (select from count.generation as g where g.state = 'building') then
+    raise exception using errcode = 'TK004', message = 'a generation is being built',
+      hint = 'End it by "trakhuc reaggregate facts", or give it up by "trakhuc reaggregate abort".';
+  end if;
+  if n is null then
+    raise exception using errcode = 'TK004', message = 'there are 31 generations',
+      hint = 'Drop one: trakhuc reaggregate drop GENERATION.';
+  end if;
+  insert into count.generation (generation, rules, state, until) values (n, rules, 'past', until);
+  return n;
+end
+$$;
+comment on function count.generation_keep(text, timestamptz, text) is 'Adds a generation of an earlier time, which is for the caller to fill; returns its number';
 
 create function count.generation_flip(generation smallint)
 returns void
@@ -325,10 +352,35 @@ end
 $$;
 comment on function count.generation_erase(smallint, bigint) is 'Erases some of the counters of a dropped generation; 0: there were none, and its number is free again';
 
+-- Lists of dossiers come from the facts, which are those of now.
+create function ioc.take_generation(generation integer)
+returns text
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+declare
+  taken record;
+begin
+  select g.state, g.until into taken from count.generation as g where g.generation = $1 and g.state in ('current', 'old', 'past');
+  if $1 is not null and taken.state is null then
+    raise exception using errcode = 'TK004', message = format('generation %s cannot be read', $1),
+      hint = 'See trakhuc reaggregate status.';
+  end if;
+  perform set_config('trakhuc.generation', coalesce($1::text, ''), false);
+  return case when taken.until is null then 'counters of now'
+              else 'counters as of ' || to_char(taken.until at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD"T"HH24:MI:SS"+07:00"') end;
+end
+$$;
+comment on function ioc.take_generation(integer) is
+'Whatever this session asks of schema ioc from now on is answered from the counters of that generation: of an earlier time (trakhuc reaggregate log --until), or an old one; null: of the current one again.
+Counters only: lists and single dossiers are those of now.';
+grant execute on function ioc.take_generation(integer) to trakhuc_reader;
+
 grant select, insert, update on count.build to trakhuc_writer;
 grant select, insert on count.before to trakhuc_writer;
 grant execute on function count.generation_lock(boolean), count.before_clear(), count.check_generations(wire.generation[]),
-  count.generation_register(text, integer), count.generation_flip(smallint), count.generation_drop(smallint),
+  count.generation_register(text, integer), count.generation_keep(text, timestamptz, text), count.generation_flip(smallint), count.generation_drop(smallint),
   count.generation_erase(smallint, bigint) to trakhuc_writer;
 
 commit;

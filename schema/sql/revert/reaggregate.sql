@@ -3,11 +3,13 @@
 begin;
 
 set local client_min_messages = warning;
+drop function ioc.take_generation(integer);
 drop function count.generation_erase(smallint, bigint);
 drop trigger generation_note on count.generation;
 drop function count.generation_note();
 drop function count.generation_drop(smallint);
 drop function count.generation_flip(smallint);
+drop function count.generation_keep(text, timestamptz, text);
 drop function count.generation_register(text, integer);
 drop function count.build_plan(smallint, smallint, regclass, integer);
 drop function count.generation_free();

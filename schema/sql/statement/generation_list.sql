@@ -1,7 +1,7 @@
 -- generation_list.sql: every generation, and how far the one that is being built has come.  The
 -- last column is the row as JSON.
 with generation as (
-  select g.generation, g.state, g.rules, date_trunc('second', g.created_at) as registered_at,
+  select g.generation, g.state, date_trunc('second', g.until) as until, g.rules, date_trunc('second', g.created_at) as registered_at,
          b.entities, b.about,
          round(b.entities / nullif(extract(epoch from b.built_at - g.created_at), 0)) as per_second,
          case when g.state = 'building'
@@ -18,7 +18,7 @@ with generation as (
     ) as b
       on b.generation = g.generation
 )
-select g.generation, g.state, g.rules, g.registered_at, g.entities, g.about, g.per_second,
+select g.generation, g.state, g.until, g.rules, g.registered_at, g.entities, g.about, g.per_second,
        ceil(greatest(g.about - g.entities, 0) / nullif(g.per_second, 0)) as seconds_left,
        g.builder_at_work, row_to_json(g)::text as json
   from generation as g
