@@ -252,7 +252,7 @@ def clocks(ground, run):
     run.heal()
     run.recovered()
     run.fault(letters(ground) > before, "impossible and future times were refused")
-    ahead = int(ground.value("select count(*) from ioc.dossier where received_at > now() + interval '11 minutes'"))
+    ahead = int(ground.value("select count(*) from ioc.dossier where dossier like 'H48.GIO-%' and received_at > now() + interval '11 minutes'"))
     assert ahead == 0, f"{ahead} dossiers were received in the future"
 
 
@@ -291,7 +291,7 @@ def as_published(ground, lines):
 @scenario("F34", "a file of events is damaged: each byte altered, the end lost at each length", minutes=4)
 def damaged_file(ground, run):
     ground.work(2)
-    sound = emit_file(ground, b"\n".join(ground.province.take(50)) + b"\n")
+    sound = as_published(ground, emit_file(ground, b"\n".join(ground.province.take(50)) + b"\n"))
     ground.books.enter(sound, True)
     sound = sound[:3]
     whole, altered = b"\n".join(sound) + b"\n", 0
