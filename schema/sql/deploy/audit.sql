@@ -139,6 +139,16 @@ select case when numbers = 0 then '' else coalesce((select c.code from ref.code 
 $$;
 comment on function audit.code(integer, integer) is 'The code of a number, empty for not stated, # and the number for one without a code';
 
+create function audit.month_text(month integer)
+returns text
+language sql
+immutable
+set search_path = pg_catalog
+as $$
+select case month when count.month_ever() then 'ever' else to_char(count.month_begin(month), 'YYYY-MM') end
+$$;
+comment on function audit.month_text(integer) is 'A month as YYYY-MM, or ever';
+
 create function audit.cell_text(table_name text, cell bigint)
 returns text
 language sql
@@ -147,10 +157,10 @@ set search_path = pg_catalog
 as $$
 select case table_name
   when 'fine' then concat_ws('|', count.day_date(count.cell_fine_day(cell)), audit.code(1, count.cell_fine_handling_unit(cell)), audit.code(1, count.cell_fine_unit(cell)), audit.code(2, count.cell_fine_procedure(cell)), count.cell_fine_channel(cell))
-  when 'procedure_month' then concat_ws('|', to_char(count.month_begin(count.cell_procedure_month(cell)), 'YYYY-MM'), audit.code(2, count.cell_procedure_procedure(cell)), count.cell_procedure_channel(cell))
+  when 'procedure_month' then concat_ws('|', audit.month_text(count.cell_procedure_month(cell)), audit.code(2, count.cell_procedure_procedure(cell)), count.cell_procedure_channel(cell))
   when 'recipient_month' then concat_ws('|', to_char(count.month_begin(count.cell_recipient_day(cell)), 'YYYY-MM'), audit.code(1, count.cell_recipient_recipient(cell)))
   when 'recipient_day' then concat_ws('|', count.day_date(count.cell_recipient_day(cell)), audit.code(1, count.cell_recipient_recipient(cell)))
-  when 'unit_month' then concat_ws('|', to_char(count.month_begin(count.cell_unit_day(cell)), 'YYYY-MM'), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
+  when 'unit_month' then concat_ws('|', audit.month_text(count.cell_unit_day(cell)), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
   else concat_ws('|', count.day_date(count.cell_unit_day(cell)), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
 end
 $$;
@@ -174,14 +184,25 @@ begin atomic
 end;
 comment on function audit.rolled_up(integer, bigint) is 'Cells of unit_day, unit_month, procedure_month and moved_day to which a fine cell adds, and with which sign';
 
--- Something for each counter of dossiers, as SQL; %1$I is the column, %1$L its name, %2$s its type.
+-- The months of a cell's unit or procedure have one sum of their gauges: all bits of its month are one.
+create function audit.ever(table_name text, cell bigint)
+returns bigint
+language sql
+immutable parallel safe
+return cell | case table_name when 'unit_month' then count.cell_unit(0, count.month_ever(), 0, 0) when 'procedure_month' then count.cell_procedure(0, count.month_ever(), 0, 0) end;
+comment on function audit.ever(text, bigint) is 'Cell of all months of a cell of unit_month or procedure_month, null for other tables';
+
+-- Something for each counter of dossiers, as SQL; %1$I is the column, %1$L its name, %2$s its type,
+-- %3$s says whether it is a gauge.
 create function audit.counter_list(pattern text, separator text)
 returns text
 language sql
 stable
 set search_path = pg_catalog
 as $$
-select string_agg(format(pattern, a.attname, a.atttypid::regtype), separator order by a.attnum)
+select string_agg(format(pattern, a.attname, a.atttypid::regtype,
+                         a.attname in ('pending', 'waiting_supplement', 'waiting_payment', 'stopped', 'overdue', 'near_due', 'awaiting_reception', 'reception_overdue', 'in_due_766')),
+                  separator order by a.attnum)
   from pg_attribute as a
  where a.attrelid = 'count.fine'::regclass and a.attnum > 0 and not a.attisdropped and a.attname <> 'cell'
 $$;
@@ -205,14 +226,21 @@ begin
       select s.cell, %1$s
         from audit.dossier_step() as s
        group by s.cell
-    ), recounted as (
-      select 'fine' as table_name, f.cell | count.cell_fine($1, 0, 0, 0, 0, 0) as cell, %2$s
-        from fine as f
-      union all
+    ), rolled as materialized (
       select r.table_name, r.cell, %3$s
         from fine as f
        cross join lateral audit.rolled_up($1, f.cell) as r
        group by r.table_name, r.cell
+    ), recounted as (
+      select 'fine' as table_name, f.cell | count.cell_fine($1, 0, 0, 0, 0, 0) as cell, %2$s
+        from fine as f
+      union all
+      select * from rolled
+      union all
+      select r.table_name, audit.ever(r.table_name, r.cell), %6$s
+        from rolled as r
+       where audit.ever(r.table_name, r.cell) is not null
+       group by 1, 2
     ), counted as (
       select 'fine' as table_name, c.* from count.fine as c where count.cell_fine_generation(c.cell) = $1
       union all
@@ -233,9 +261,10 @@ begin
   $sql$,
     audit.counter_list('(sum(s.n) filter (where s.counter = %1$L))::%2$s as %1$I', ', '),
     audit.counter_list('f.%1$I', ', '),
-    audit.counter_list('sum(f.%1$I * r.sign)', ', '),
+    audit.counter_list('sum(f.%1$I * r.sign)::bigint as %1$I', ', '),
     audit.counter_list('(%1$L, coalesce(c.%1$I, 0), coalesce(r.%1$I, 0))', ', '),
-    audit.counter_list('coalesce(c.%1$I, 0) <> coalesce(r.%1$I, 0)', ' or '))
+    audit.counter_list('coalesce(c.%1$I, 0) <> coalesce(r.%1$I, 0)', ' or '),
+    audit.counter_list('(sum(r.%1$I) filter (where %3$L))::bigint', ', '))
   using generation;
 end
 $$;

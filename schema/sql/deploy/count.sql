@@ -490,8 +490,8 @@ begin
     select *
       from (values
         ('unit_day', 'Dossiers by day, handling unit and channel; null is zero', 'Key: generation, day, handling unit, channel; see count.cell_unit()'),
-        ('unit_month', 'Dossiers by month, handling unit and channel, gauges as sums of steps; null is zero', 'Key: generation, month, handling unit, channel; see count.cell_unit()'),
-        ('procedure_month', 'Dossiers by month, procedure and channel; null is zero', 'Key: generation, month, procedure, channel; see count.cell_procedure()'),
+        ('unit_month', 'Dossiers by month, handling unit and channel, gauges as sums of steps; null is zero', 'Key: generation, month or count.month_ever(), handling unit, channel; see count.cell_unit()'),
+        ('procedure_month', 'Dossiers by month, procedure and channel; null is zero', 'Key: generation, month or count.month_ever(), procedure, channel; see count.cell_procedure()'),
         ('moved_day', 'Dossiers that another unit handles than received them: added at the receiving unit, taken away at the handling one; unit_day + moved_day is by receiving unit', 'Key: generation, day, unit, channel; see count.cell_unit()')
       ) as v (name, sentence, cell)
   loop
@@ -600,6 +600,13 @@ language sql
 immutable strict parallel safe
 return make_date(1999 + (number + 11) / 12, (number + 11) % 12 + 1, 1);
 comment on function count.month_begin(integer) is 'First day of a month';
+
+create function count.month_ever()
+returns integer
+language sql
+immutable parallel safe
+return 131071;
+comment on function count.month_ever() is 'In count.unit_month and count.procedure_month the month that holds the steps of gauges of all days, gone and to come, and no flows; no day is in it';
 
 create function count.cell_fine(generation integer, day integer, handling_unit integer, unit integer, procedure integer, channel integer)
 returns bigint

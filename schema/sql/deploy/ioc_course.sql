@@ -78,7 +78,7 @@ as $$
            sum(r.pending) as pending, sum(r.waiting_supplement) as waiting_supplement, sum(r.waiting_payment) as waiting_payment, sum(r.stopped) as stopped,
            sum(r.overdue) as overdue, sum(r.near_due) as near_due, sum(r.awaiting_reception) as awaiting_reception, sum(r.reception_overdue) as reception_overdue
       from asked as a
-     cross join lateral count.unit_range(0, a.day) as r
+     cross join lateral count.unit_gauge(a.day) as r
      where $2 is null or count.cell_unit_channel(r.cell) = a.channel
      group by 1
   ), flow as materialized (
@@ -193,44 +193,64 @@ as $$
 $$;
 comment on function ioc.now_at(date, text) is 'The numbers of ioc.now at the end of any day; of one channel, or of all; documents have no channel';
 
--- A p90 is a class, named by its upper bound (R20a).
+-- A p90 is a class, named by its upper bound (R20a).  Asked for each procedure: no query.
 create function count.days_p90(done bigint, classes bigint[])
 returns integer
-language sql
+language plpgsql
 immutable parallel safe
-return (select min(c.bound)
-          from (select b.bound, sum(b.n) over (order by b.bound) as upto
-                  from unnest(array[0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 60, 61], classes) as b (bound, n)) as c
-         where done > 0 and c.upto * 10 >= done * 9);
+set search_path = pg_catalog
+as $$
+declare
+  bounds constant integer[] := array[0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 60, 61];
+  upto bigint := 0;
+begin
+  if done > 0 then
+    for i in 1..12 loop
+      upto := upto + coalesce(classes[i], 0);
+      if upto * 10 >= done * 9 then
+        return bounds[i];
+      end if;
+    end loop;
+  end if;
+  return null;
+end
+$$;
 comment on function count.days_p90(bigint, bigint[]) is 'Upper bound of the class of running days that holds the 90th of 100; 61 is more than 60; null without a dossier';
 
 create function ioc.procedure_at(day date, unit text default null, channel text default null)
 returns table (procedure text, name text, field text, level text, pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint,
   received_month bigint, done_month bigint, done_overdue_month bigint, closed_month bigint, handling_seconds_month bigint, days_p90 integer)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
-  with asked as materialized (
-    select count.day_asked($1) as day, count.day_number(date_trunc('month', $1)::date) as month, count.channel_asked($3) as channel, ref.number_asked(1, $2) as unit
-  ), step as (
-    -- What was before the month, and the month up to the day: each cell is read once.
-    select false as within, r.* from asked as a cross join lateral count.procedure_range(0, a.month - 1) as r where $2 is null
-    union all
-    select true, r.* from asked as a cross join lateral count.procedure_range(a.month, a.day) as r where $2 is null
+#variable_conflict use_column
+declare
+  until integer := count.day_asked($1);
+  month integer := count.day_number(date_trunc('month', $1)::date);
+  of_unit integer := ref.number_asked(1, $2);
+  of_channel integer := count.channel_asked($3);
+begin
+  return query
+  with step as (
+    select r.* from count.procedure_at(until) as r where $2 is null
     union all
     -- procedure and channel are the last 17 bits of a fine cell too
-    select count.cell_fine_day(r.cell) >= a.month, r.* from asked as a cross join lateral count.fine_range_unit(a.unit, 0, a.day) as r where $2 is not null
+    select f.cell, f.pending, f.waiting_supplement, f.waiting_payment, f.stopped, f.overdue, f.near_due, w.handling_seconds, w.received, w.done_early, w.done_on_time, w.done_overdue, w.closed,
+           w.running_days_0, w.running_days_1, w.running_days_2, w.running_days_3, w.running_days_5, w.running_days_7, w.running_days_10, w.running_days_15, w.running_days_20, w.running_days_30, w.running_days_60, w.running_days_more
+      from count.fine_range_unit(of_unit, 0, until) as f
+      left join lateral (select f.*) as w on count.cell_fine_day(f.cell) >= month
+     where $2 is not null
   ), counted as materialized (
     select count.cell_procedure_procedure(s.cell) as number,
            sum(s.pending) as pending, sum(s.waiting_supplement) as waiting_supplement, sum(s.waiting_payment) as waiting_payment, sum(s.stopped) as stopped,
-           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.received) filter (where s.within) as received,
-           coalesce(sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) filter (where s.within), 0) as done,
-           sum(s.done_overdue) filter (where s.within) as done_overdue, sum(s.closed) filter (where s.within) as closed,
-           sum(s.handling_seconds) filter (where s.within) as handling_seconds,
-           array[sum(s.running_days_0) filter (where s.within), sum(s.running_days_1) filter (where s.within), sum(s.running_days_2) filter (where s.within), sum(s.running_days_3) filter (where s.within), sum(s.running_days_5) filter (where s.within), sum(s.running_days_7) filter (where s.within), sum(s.running_days_10) filter (where s.within), sum(s.running_days_15) filter (where s.within), sum(s.running_days_20) filter (where s.within), sum(s.running_days_30) filter (where s.within), sum(s.running_days_60) filter (where s.within), sum(s.running_days_more) filter (where s.within)] as classes
+           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.received) as received,
+           coalesce(sum(s.done_early), 0) + coalesce(sum(s.done_on_time), 0) + coalesce(sum(s.done_overdue), 0) as done,
+           sum(s.done_overdue) as done_overdue, sum(s.closed) as closed, sum(s.handling_seconds) as handling_seconds,
+           array[sum(s.running_days_0), sum(s.running_days_1), sum(s.running_days_2), sum(s.running_days_3), sum(s.running_days_5), sum(s.running_days_7), sum(s.running_days_10), sum(s.running_days_15), sum(s.running_days_20), sum(s.running_days_30), sum(s.running_days_60), sum(s.running_days_more)] as classes
       from step as s
-     where $3 is null or count.cell_procedure_channel(s.cell) = count.channel_asked($3)
+     where $3 is null or count.cell_procedure_channel(s.cell) = of_channel
      group by 1
   )
   select coalesce(c.code, ''), p.name, coalesce(p.field, ''), coalesce(p.level, ''),
@@ -238,10 +258,12 @@ as $$
          coalesce(k.overdue, 0)::bigint, coalesce(k.near_due, 0)::bigint, coalesce(k.received, 0)::bigint, coalesce(k.done, 0)::bigint,
          coalesce(k.done_overdue, 0)::bigint, coalesce(k.closed, 0)::bigint, coalesce(k.handling_seconds, 0)::bigint, count.days_p90(k.done::bigint, k.classes)
     from counted as k
-    left join ref.code as c on c.kind = 2 and c.number = k.number
+    full join (select o.number, o.code from ref.code as o where o.kind = 2) as c on c.number = k.number
     left join ioc.procedure as p on p.procedure = c.code
+   where k.number is not null or $2 is null;
+end
 $$;
-comment on function ioc.procedure_at(date, text, text) is 'Procedures at the end of any day, of one handling unit and of one channel, or of all: gauges of that day, flows of its month up to it, running time of what was resolved or returned';
+comment on function ioc.procedure_at(date, text, text) is 'Procedures at the end of any day, of one handling unit (those it has met) and of one channel, or of all (every one that an event has named): gauges of that day, flows of its month up to it, running time of what was resolved or returned';
 
 -- One row a day, also where nothing happened: a gauge is what was before and all steps since.
 create function ioc.day_course(from_day date, to_day date, unit text default null, channel text default null)
