@@ -185,7 +185,7 @@ put_parties(struct delta *delta, struct rows *rows)
 
 /* The coarser cells to which a fine one adds. */
 struct coarse {
-	int64_t unit_day, unit_month, unit_ever, procedure_month, procedure_ever;
+	int64_t unit_day, unit_month, unit_ever, procedure_month, procedure_ever, province_day;
 };
 
 static struct coarse
@@ -205,6 +205,7 @@ coarse_of(int64_t fine)
 							channel),
 		.procedure_ever = cell_procedure_month(generation, MONTH_EVER,
 						       cell.procedure, channel),
+		.province_day = cell_unit_day(generation, cell.day, 0, channel),
 	};
 }
 
@@ -221,6 +222,7 @@ roll_up(struct fold *fold, struct delta_row *const *sorted, size_t count)
 			if (n == 0)
 				continue;
 			delta_add(&fold->unit_day, cell.unit_day, counter, n);
+			delta_add(&fold->province_day, cell.province_day, counter, n);
 			delta_add(&fold->unit_month, cell.unit_month, counter, n);
 			delta_add(&fold->procedure_month, cell.procedure_month, counter, n);
 			if (counter < COUNTER_FLOW_COUNT)
@@ -272,6 +274,7 @@ fold_counters(struct fold *fold, struct write *write)
 	put_delta(&fold->moved_day, &write->rows[WRITE_moved_day]);
 	put_delta(&fold->unit_month, &write->rows[WRITE_unit_month]);
 	put_delta(&fold->procedure_month, &write->rows[WRITE_procedure_month]);
+	put_delta(&fold->province_day, &write->rows[WRITE_province_day]);
 	put_services(&fold->service, &write->rows[WRITE_service]);
 	put_parties(&fold->party, &write->rows[WRITE_party]);
 	put_delta(&fold->document_day, &write->rows[WRITE_document_day]);

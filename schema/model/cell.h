@@ -4,6 +4,7 @@
  *
  *   fine             generation 5 | day 17 | handling unit 12 | unit 12 | procedure 14 | channel 3
  *   unit day         generation 5 | day 17 | handling unit 12 | channel 3
+ *   province day     generation 5 | day 17 | 0, 12 bits | channel 3   (built as a unit day)
  *   unit month       generation 5 | month 17 | handling unit 12 | channel 3
  *   procedure month  generation 5 | month 17 | procedure 14 | channel 3
  *   document day     generation 5 | day 17 | unit 12 | level 3   (work files likewise)

@@ -83,6 +83,7 @@ add_step(const struct cell *cell, const struct step *step)
 	add(WRITE_fine, cell_fine(generation, cell), counter, step->n);
 	add(WRITE_unit_day, cell_unit_day(generation, day, cell->handling_unit, channel),
 	    counter, step->n);
+	add(WRITE_province_day, cell_unit_day(generation, day, 0, channel), counter, step->n);
 	add(WRITE_unit_month,
 	    cell_unit_month(generation, month, cell->handling_unit, channel), counter,
 	    step->n);

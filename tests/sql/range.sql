@@ -70,6 +70,7 @@ select g.generation * 0
                            select count.cell_unit(%1$s, count.month_ever(), handling_unit, channel), counter, n from step where counter in (select name from gauge)'),
    ('count.procedure_month', 'select count.cell_procedure(%1$s, count.month_number(count.day_date(day)), procedure, channel) as cell, counter, n from step union all
                            select count.cell_procedure(%1$s, count.month_ever(), procedure, channel), counter, n from step where counter in (select name from gauge)'),
+   ('count.province_day', 'select count.cell_unit(%s, day, 0, channel) as cell, counter, n from step'),
    ('count.moved_day', 'select count.cell_unit(%s, day, v.unit, channel) as cell, counter, n * v.sign as n
                           from step as s cross join lateral (values (s.unit, 1), (s.handling_unit, -1)) as v (unit, sign) where s.unit <> s.handling_unit')
  ) as t (target, cells)
@@ -104,7 +105,7 @@ $$;
 select is(pg_temp.audited(format('update count.%1$s set received = coalesce(received, 0) + 1 where cell = (select min(c.cell) from count.%1$s as c where count.%2$s(c.cell) = 1)', t.name, t.generation)),
           array[format('count.%s received 1', t.name)], 'the audit finds one too many in count.' || t.name)
   from (values ('fine', 'cell_fine_generation'), ('unit_day', 'cell_unit_generation'), ('unit_month', 'cell_unit_generation'),
-               ('procedure_month', 'cell_procedure_generation'), ('moved_day', 'cell_unit_generation')) as t (name, generation);
+               ('procedure_month', 'cell_procedure_generation'), ('moved_day', 'cell_unit_generation'), ('province_day', 'cell_unit_generation')) as t (name, generation);
 select is(pg_temp.audited(format('update count.%1$s set %2$s = coalesce(%2$s, 0) + 1 where cell = (select max(c.cell) from count.%1$s as c where c.cell < count.%3$s(2, 0, 0, 0))', t.name, g.name, t.cell)),
           array[format('count.%s %s 1', t.name, g.name)], format('the audit finds one too many %s ever in count.%s', g.name, t.name))
   from (values ('unit_month', 'cell_unit'), ('procedure_month', 'cell_procedure')) as t (name, cell)
@@ -216,6 +217,19 @@ select is((select string_agg(distinct count.day_date(t.day)::text, ', ')
                                           left join ref.code as c on c.kind = 2 and c.number = k.procedure
                                          group by 1) as q where 0 <> any (q.n)) as f
             where p.told <> f.summed), null, 'the same as ioc.procedure_at() tells');
+
+-- The days of the province, one after the other, by channel and of all.
+select is((select string_agg(distinct concat_ws(' ', coalesce(c.channel, 'all'), d.day, 'from', v.first), ', ')
+             from (values ('2024-02-01'), ('2024-11-30'), ('2025-02-28'), ('2025-12-31'), (ioc.today()::text)) as v (first)
+            cross join (values (null, null), ('unknown', 0), ('online', 2)) as c (channel, number)
+            cross join lateral ioc.day_course(v.first::date, v.first::date + 60, null, c.channel) as d
+            cross join lateral (select coalesce(sum(s.n) filter (where s.counter = 'pending'), 0) as pending, coalesce(sum(s.n) filter (where s.counter = 'overdue'), 0) as overdue,
+                                       coalesce(sum(s.n) filter (where s.counter = 'received' and s.day = count.day_number(d.day)), 0) as received,
+                                       coalesce(sum(s.n) filter (where s.counter like 'done\_%' and s.day = count.day_number(d.day)), 0) as done
+                                  from step as s where s.day <= count.day_number(d.day) and (c.channel is null or s.channel = c.number)) as f
+            where (d.pending, d.overdue, d.received, d.done) is distinct from (f.pending::bigint, f.overdue::bigint, f.received::bigint, f.done::bigint)),
+          null, 'the course of days is that of all steps so far');
+
 create function pg_temp.recipients(source text)
 returns table (recipient integer, received numeric, on_time numeric, late numeric, no_due numeric, taken_back numeric, pending numeric, overdue numeric)
 language plpgsql

@@ -184,13 +184,22 @@ begin atomic
 end;
 comment on function audit.rolled_up(integer, bigint) is 'Cells of unit_day, unit_month, procedure_month and moved_day to which a fine cell adds, and with which sign';
 
--- The months of a cell's unit or procedure have one sum of their gauges: all bits of its month are one.
-create function audit.ever(table_name text, cell bigint)
-returns bigint
+-- The roll-ups that are sums of others: the province of its units, and all months of their gauges,
+-- which have only ones for the bits of the month.
+create function audit.rolled_on(table_name text, cell bigint)
+returns table (into_table text, cell bigint, flows boolean)
 language sql
 immutable parallel safe
-return cell | case table_name when 'unit_month' then count.cell_unit(0, count.month_ever(), 0, 0) when 'procedure_month' then count.cell_procedure(0, count.month_ever(), 0, 0) end;
-comment on function audit.ever(text, bigint) is 'Cell of all months of a cell of unit_month or procedure_month, null for other tables';
+begin atomic
+  select v.into_table, v.cell, v.flows
+    from (values
+      ('unit_day', 'province_day', $2 & ~count.cell_unit(0, 0, 4095, 0), true),
+      ('unit_month', 'unit_month', $2 | count.cell_unit(0, count.month_ever(), 0, 0), false),
+      ('procedure_month', 'procedure_month', $2 | count.cell_procedure(0, count.month_ever(), 0, 0), false)
+    ) as v (table_name, into_table, cell, flows)
+   where v.table_name = $1;
+end;
+comment on function audit.rolled_on(text, bigint) is 'Cell to which a cell of a roll-up adds, gauges and perhaps flows';
 
 -- Something for each counter of dossiers, as SQL; %1$I is the column, %1$L its name, %2$s its type,
 -- %3$s says whether it is a gauge.
@@ -237,10 +246,10 @@ begin
       union all
       select * from rolled
       union all
-      select r.table_name, audit.ever(r.table_name, r.cell), %6$s
+      select o.into_table, o.cell, %6$s
         from rolled as r
-       where audit.ever(r.table_name, r.cell) is not null
-       group by 1, 2
+       cross join lateral audit.rolled_on(r.table_name, r.cell) as o
+       group by o.into_table, o.cell
     ), counted as (
       select 'fine' as table_name, c.* from count.fine as c where count.cell_fine_generation(c.cell) = $1
       union all
@@ -251,6 +260,8 @@ begin
       select 'procedure_month', c.* from count.procedure_month as c where count.cell_procedure_generation(c.cell) = $1
       union all
       select 'moved_day', c.* from count.moved_day as c where count.cell_unit_generation(c.cell) = $1
+      union all
+      select 'province_day', c.* from count.province_day as c where count.cell_unit_generation(c.cell) = $1
     )
     select coalesce(c.table_name, r.table_name), coalesce(c.cell, r.cell), v.counter, v.counted::bigint, v.recounted::bigint
       from counted as c
@@ -264,7 +275,7 @@ begin
     audit.counter_list('sum(f.%1$I * r.sign)::bigint as %1$I', ', '),
     audit.counter_list('(%1$L, coalesce(c.%1$I, 0), coalesce(r.%1$I, 0))', ', '),
     audit.counter_list('coalesce(c.%1$I, 0) <> coalesce(r.%1$I, 0)', ' or '),
-    audit.counter_list('(sum(r.%1$I) filter (where %3$L))::bigint', ', '))
+    audit.counter_list('(sum(r.%1$I) filter (where o.flows or %3$L))::bigint', ', '))
   using generation;
 end
 $$;

@@ -275,16 +275,19 @@ as $$
   with asked as materialized (
     select count.day_asked($1) as first, count.day_asked($2) as last, count.channel_asked($4) as channel, ref.number_asked(1, $3) as unit
   ), step as (
-    select a.first - 1 as day, r.* from asked as a cross join lateral count.unit_range(0, a.first - 1) as r
+    select a.first - 1 as day, r.cell, null::integer as received, null::integer as done_early, null::integer as done_on_time, null::integer as done_overdue,
+           r.pending, r.overdue, r.waiting_supplement
+      from asked as a cross join lateral count.unit_gauge(a.first - 1) as r
      where $3 is null or count.cell_unit_unit(r.cell) = a.unit
     union all
-    select count.cell_unit_day(r.cell), r.* from asked as a
-     cross join lateral (select d.* from count.unit_day as d
-                          where d.cell >= count.cell_unit(count.generation_current(), a.first, 0, 0)
-                            and d.cell < count.cell_unit(count.generation_current(), a.last + 1, 0, 0)) as r
+    select count.cell_unit_day(d.cell), d.cell, d.received, d.done_early, d.done_on_time, d.done_overdue, d.pending, d.overdue, d.waiting_supplement
+      from asked as a
+      join count.province_day as d
+        on d.cell between count.cell_unit(count.generation_current(), a.first, 0, 0) and count.cell_unit(count.generation_current(), a.last, 0, 7)
      where $3 is null
     union all
-    select count.cell_unit_day(r.cell), r.* from asked as a cross join lateral count.unit_range_unit(a.unit, a.first, a.last) as r where $3 is not null
+    select count.cell_unit_day(r.cell), r.cell, r.received, r.done_early, r.done_on_time, r.done_overdue, r.pending, r.overdue, r.waiting_supplement
+      from asked as a cross join lateral count.unit_range_unit(a.unit, a.first, a.last) as r where $3 is not null
   ), sum_up as materialized (
     select s.day, sum(s.received) as received, sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) as done,
            sum(s.done_overdue) as done_overdue, sum(s.pending) as pending, sum(s.overdue) as overdue, sum(s.waiting_supplement) as waiting_supplement

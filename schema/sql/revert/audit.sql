@@ -14,7 +14,7 @@ drop function audit.cell_difference(integer);
 drop function audit.document_difference(integer);
 drop function audit.dossier_difference(integer);
 drop function audit.counter_list(text, text);
-drop function audit.ever(text, bigint);
+drop function audit.rolled_on(text, bigint);
 drop function audit.rolled_up(integer, bigint);
 drop function audit.cell_text(text, bigint);
 drop function audit.month_text(integer);
