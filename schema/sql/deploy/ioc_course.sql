@@ -60,6 +60,9 @@ begin atomic
 end;
 comment on function count.unit_range_unit(integer, integer, integer) is 'Counters of one unit from day since to day until, by day';
 
+-- Where planning is a good part of the time, the function is one of plpgsql, which keeps its
+-- plan for the session: the same for every day, since bounds are found while it runs.
+
 -- A gauge of the day is the sum of all steps up to it; without its month's it is what was
 -- carried over.
 create function ioc.unit_at(day date, channel text default null)
@@ -268,10 +271,14 @@ comment on function ioc.procedure_at(date, text, text) is 'Procedures at the end
 -- One row a day, also where nothing happened: a gauge is what was before and all steps since.
 create function ioc.day_course(from_day date, to_day date, unit text default null, channel text default null)
 returns table (day date, received bigint, done bigint, done_overdue bigint, pending bigint, overdue bigint, waiting_supplement bigint)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with asked as materialized (
     select count.day_asked($1) as first, count.day_asked($2) as last, count.channel_asked($4) as channel, ref.number_asked(1, $3) as unit
   ), step as (
@@ -306,7 +313,8 @@ as $$
     from course as c
    cross join asked as a
    where c.day >= a.first
-   order by c.day
+   order by c.day;
+end
 $$;
 comment on function ioc.day_course(date, date, text, text) is 'One row a day: received, resolved or returned, and the gauges at its end; of one handling unit and of one channel, or of all';
 
@@ -315,10 +323,14 @@ comment on function ioc.day_course(date, date, text, text) is 'One row a day: re
 -- each unit is looked up for itself; a day costs what happened on it.
 create function fact.happened_on(day date, unit integer)
 returns table (hour integer, received integer, done integer)
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with span as (
     select $1::timestamp at time zone 'Asia/Ho_Chi_Minh' as since, ($1 + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh' as until
   ), event as (
@@ -340,16 +352,21 @@ as $$
   )
   select extract(hour from e.at at time zone 'Asia/Ho_Chi_Minh')::integer, sum(e.received)::integer, sum(e.done)::integer
     from event as e
-   group by 1
+   group by 1;
+end
 $$;
 comment on function fact.happened_on(date, integer) is 'Receptions and results of a local day by hour, of one handling unit or, null, of all';
 
 create function ioc.hour_course(day date, unit text default null)
 returns table (hour integer, received bigint, done bigint, received_typical numeric, done_typical numeric)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with told as materialized (
     select b.back, h.hour, h.received, h.done
       from generate_series(0, 8) as b (back)
@@ -365,7 +382,8 @@ as $$
    cross join generate_series(0, 8) as b (back)
     left join told as t on t.hour = h.hour and t.back = b.back
    group by h.hour
-   order by h.hour
+   order by h.hour;
+end
 $$;
 comment on function ioc.hour_course(date, text) is 'Received, and resolved or returned, by hour of a day, beside the median of the same weekday of the eight weeks before; of one handling unit, or of all';
 
