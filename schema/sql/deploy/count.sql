@@ -144,6 +144,8 @@ create table count.unit_day (
   constraint unit_day_cell_pk primary key (cell)
 ) with (fillfactor = 90);
 
+-- A batch changes nearly all rows of a page of these three: each finds room for its next version
+-- beside it, so no index is touched.
 create table count.unit_month (
   cell bigint not null,
   paid_online_vnd bigint,
@@ -204,7 +206,7 @@ create table count.unit_month (
   reception_overdue integer,
   in_due_766 integer,
   constraint unit_month_cell_pk primary key (cell)
-) with (fillfactor = 90);
+) with (fillfactor = 50);
 
 create table count.procedure_month (
   cell bigint not null,
@@ -266,7 +268,7 @@ create table count.procedure_month (
   reception_overdue integer,
   in_due_766 integer,
   constraint procedure_month_cell_pk primary key (cell)
-) with (fillfactor = 90);
+) with (fillfactor = 50);
 
 create table count.moved_day (
   cell bigint not null,
@@ -390,7 +392,7 @@ create table count.province_day (
   reception_overdue integer,
   in_due_766 integer,
   constraint province_day_cell_pk primary key (cell)
-) with (fillfactor = 90);
+) with (fillfactor = 50);
 
 create table count.service (
   generation smallint not null,
