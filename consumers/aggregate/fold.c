@@ -21,6 +21,7 @@ fold_init(struct fold *fold, struct entity_cache *cache, const struct codes *cod
 	delta_init(&fold->moved_day, COUNTER_WIDE_COUNT, narrow);
 	delta_init(&fold->unit_month, COUNTER_WIDE_COUNT, narrow);
 	delta_init(&fold->procedure_month, COUNTER_WIDE_COUNT, narrow);
+	delta_init(&fold->province_day, COUNTER_WIDE_COUNT, narrow);
 	delta_init(&fold->service, 0, 1);
 	delta_init(&fold->party, 0, 1);
 	delta_init(&fold->document_day, 0, DOCUMENT_COUNTER_COUNT);
@@ -29,7 +30,7 @@ fold_init(struct fold *fold, struct entity_cache *cache, const struct codes *cod
 	delta_init(&fold->workfile_day, 0, WORKFILE_COUNTER_COUNT);
 }
 
-enum { DELTA_COUNT = 11 };
+enum { DELTA_COUNT = 12 };
 
 static struct delta *
 nth_delta(struct fold *fold, int n)
@@ -39,7 +40,7 @@ nth_delta(struct fold *fold, int n)
 				      &fold->procedure_month, &fold->service,
 				      &fold->party,	    &fold->document_day,
 				      &fold->recipient_day, &fold->recipient_month,
-				      &fold->workfile_day };
+				      &fold->workfile_day,  &fold->province_day };
 
 	CHECK_OP(ARRAY_COUNT(all), ==, DELTA_COUNT);
 	return all[n];

@@ -25,7 +25,7 @@ struct fold {
 	/* the batch that is being folded */
 	struct entity *touched;
 	uint64_t number;
-	struct delta fine, unit_day, moved_day, unit_month, procedure_month;
+	struct delta fine, unit_day, moved_day, unit_month, procedure_month, province_day;
 	struct delta service, party;
 	struct delta document_day, recipient_day, recipient_month, workfile_day;
 	struct entity **changed; /* sorted by code before it is written */

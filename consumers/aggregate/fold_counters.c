@@ -183,31 +183,52 @@ put_parties(struct delta *delta, struct rows *rows)
 	}
 }
 
+/* The coarser cells to which a fine one adds. */
+struct coarse {
+	int64_t unit_day, unit_month, unit_ever, procedure_month, procedure_ever, province_day;
+};
+
+static struct coarse
+coarse_of(int64_t fine)
+{
+	const int generation_shift = 58;
+	int generation = (int)(fine >> generation_shift);
+	struct cell cell = cell_of_fine(fine);
+	int32_t month = day_month(cell.day), channel = cell.channel;
+
+	return (struct coarse){
+		.unit_day = cell_unit_day(generation, cell.day, cell.handling_unit, channel),
+		.unit_month = cell_unit_month(generation, month, cell.handling_unit, channel),
+		.unit_ever = cell_unit_month(generation, MONTH_EVER, cell.handling_unit,
+					     channel),
+		.procedure_month = cell_procedure_month(generation, month, cell.procedure,
+							channel),
+		.procedure_ever = cell_procedure_month(generation, MONTH_EVER,
+						       cell.procedure, channel),
+		.province_day = cell_unit_day(generation, cell.day, 0, channel),
+	};
+}
+
 /* The coarser tables are sums of the fine rows of this batch (R23). */
 static void
 roll_up(struct fold *fold, struct delta_row *const *sorted, size_t count)
 {
-	const int generation_shift = 58;
-
 	for (size_t i = 0; i < count; i++) {
-		int generation = (int)(sorted[i]->key >> generation_shift);
-		struct cell cell = cell_of_fine(sorted[i]->key);
-		int32_t month = day_month(cell.day);
-		int64_t unit_day = cell_unit_day(generation, cell.day, cell.handling_unit,
-						 cell.channel);
-		int64_t unit_month = cell_unit_month(generation, month, cell.handling_unit,
-						     cell.channel);
-		int64_t procedure_month = cell_procedure_month(generation, month,
-							       cell.procedure, cell.channel);
+		struct coarse cell = coarse_of(sorted[i]->key);
 
 		for (int counter = 0; counter < COUNTER_COUNT; counter++) {
 			int64_t n = delta_get(&fold->fine, sorted[i], counter);
 
 			if (n == 0)
 				continue;
-			delta_add(&fold->unit_day, unit_day, counter, n);
-			delta_add(&fold->unit_month, unit_month, counter, n);
-			delta_add(&fold->procedure_month, procedure_month, counter, n);
+			delta_add(&fold->unit_day, cell.unit_day, counter, n);
+			delta_add(&fold->province_day, cell.province_day, counter, n);
+			delta_add(&fold->unit_month, cell.unit_month, counter, n);
+			delta_add(&fold->procedure_month, cell.procedure_month, counter, n);
+			if (counter < COUNTER_FLOW_COUNT)
+				continue;
+			delta_add(&fold->unit_month, cell.unit_ever, counter, n);
+			delta_add(&fold->procedure_month, cell.procedure_ever, counter, n);
 		}
 	}
 }
@@ -253,6 +274,7 @@ fold_counters(struct fold *fold, struct write *write)
 	put_delta(&fold->moved_day, &write->rows[WRITE_moved_day]);
 	put_delta(&fold->unit_month, &write->rows[WRITE_unit_month]);
 	put_delta(&fold->procedure_month, &write->rows[WRITE_procedure_month]);
+	put_delta(&fold->province_day, &write->rows[WRITE_province_day]);
 	put_services(&fold->service, &write->rows[WRITE_service]);
 	put_parties(&fold->party, &write->rows[WRITE_party]);
 	put_delta(&fold->document_day, &write->rows[WRITE_document_day]);

@@ -34,13 +34,15 @@ ignore_notice(void *context, const char *text)
 }
 
 /* A limit of time, so that a long statement cannot outlive the patience of its asker.  The
- * planner's compiler costs more than any of these statements. */
+ * planner's compiler costs more than any of these statements, and so do parallel workers: what
+ * they would read together one reads before they have started. */
 static bool
 prepare_session(PGconn *session, struct error *err)
 {
 	AUTO_PGRESULT result = PQexec(session, "set timezone to 'Asia/Ho_Chi_Minh';"
 					       " set statement_timeout to '5s';"
 					       " set jit to off;"
+					       " set max_parallel_workers_per_gather to 0;"
 					       " set plan_cache_mode to force_custom_plan");
 
 	PQsetNoticeProcessor(session, ignore_notice, NULL);

@@ -4,6 +4,7 @@
  *
  *   fine             generation 5 | day 17 | handling unit 12 | unit 12 | procedure 14 | channel 3
  *   unit day         generation 5 | day 17 | handling unit 12 | channel 3
+ *   province day     generation 5 | day 17 | 0, 12 bits | channel 3   (built as a unit day)
  *   unit month       generation 5 | month 17 | handling unit 12 | channel 3
  *   procedure month  generation 5 | month 17 | procedure 14 | channel 3
  *   document day     generation 5 | day 17 | unit 12 | level 3   (work files likewise)
@@ -12,6 +13,9 @@
  * The day stands in front of everything but the generation, so a range of days is a
  * range of keys.  63 bits: a key is never negative.  In SQL count.cell_*() builds and
  * takes keys apart; nobody reads bits by hand.
+ *
+ * The month MONTH_EVER holds the steps of gauges of all days, gone and to come, and no
+ * flows: less the steps after a day it is the gauge at its end, found from the near side.
  */
 #ifndef SCHEMA_MODEL_CELL_H
 #define SCHEMA_MODEL_CELL_H
@@ -27,6 +31,9 @@ struct cell {
 };
 
 enum { GENERATION_MAX = 31 };
+
+/* Above all months, of which the days of 17 bits reach the 4307th. */
+enum { MONTH_EVER = 131071 };
 
 int64_t cell_fine(int generation, const struct cell *cell);
 int64_t cell_unit_day(int generation, int32_t day, int32_t handling_unit, int32_t channel);

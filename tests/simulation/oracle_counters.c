@@ -60,6 +60,20 @@ add(enum write_table table, int64_t cell, int counter, int64_t n)
 	add_keys(table, (const int64_t[KEY_MAX]){ cell }, counter, n);
 }
 
+/* A gauge has a sum of all its steps beside those of the months. */
+static void
+add_ever(const struct cell *cell, const struct step *step)
+{
+	if (step->counter < COUNTER_FLOW_COUNT)
+		return;
+	add(WRITE_unit_month,
+	    cell_unit_month(generation, MONTH_EVER, cell->handling_unit, cell->channel),
+	    step->counter, step->n);
+	add(WRITE_procedure_month,
+	    cell_procedure_month(generation, MONTH_EVER, cell->procedure, cell->channel),
+	    step->counter, step->n);
+}
+
 static void
 add_step(const struct cell *cell, const struct step *step)
 {
@@ -69,12 +83,14 @@ add_step(const struct cell *cell, const struct step *step)
 	add(WRITE_fine, cell_fine(generation, cell), counter, step->n);
 	add(WRITE_unit_day, cell_unit_day(generation, day, cell->handling_unit, channel),
 	    counter, step->n);
+	add(WRITE_province_day, cell_unit_day(generation, day, 0, channel), counter, step->n);
 	add(WRITE_unit_month,
 	    cell_unit_month(generation, month, cell->handling_unit, channel), counter,
 	    step->n);
 	add(WRITE_procedure_month,
 	    cell_procedure_month(generation, month, cell->procedure, channel), counter,
 	    step->n);
+	add_ever(cell, step);
 	if (cell->unit == cell->handling_unit)
 		return;
 	add(WRITE_moved_day, cell_unit_day(generation, day, cell->unit, channel), counter,

@@ -48,6 +48,7 @@ static const struct rule rules[WRITE_COUNT] = {
 	[WRITE_moved_day] = { RULE_COUNTER, 0, 1, { 0 } },
 	[WRITE_unit_month] = { RULE_COUNTER, 0, 1, { 0 } },
 	[WRITE_procedure_month] = { RULE_COUNTER, 0, 1, { 0 } },
+	[WRITE_province_day] = { RULE_COUNTER, 0, 1, { 0 } },
 	[WRITE_service] = { RULE_COUNTER, 0, 4, { 0, 1, 2, 3 } },
 	[WRITE_party] = { RULE_COUNTER, 0, 4, { 0, 1, 2, 3 } },
 	[WRITE_document_day] = { RULE_COUNTER, 0, 1, { 0 } },

@@ -11,7 +11,10 @@ create function pg_temp.stand(unit text, pending integer, overdue integer, near_
 returns void language sql as $$
   insert into count.unit_day as u (cell, pending, overdue, near_due, reception_overdue)
   values (count.cell_unit(count.generation_current(), count.day_number(ioc.today()), pg_temp.unit($1), 1), $2, $3, $4, $5)
-  on conflict (cell) do update set pending = excluded.pending, overdue = excluded.overdue, near_due = excluded.near_due, reception_overdue = excluded.reception_overdue
+  on conflict (cell) do update set pending = excluded.pending, overdue = excluded.overdue, near_due = excluded.near_due, reception_overdue = excluded.reception_overdue;
+  insert into count.unit_month as u (cell, pending, overdue, near_due, reception_overdue)
+  select count.cell_unit(count.generation_current(), m.month, pg_temp.unit($1), 1), $2, $3, $4, $5 from (values (count.month_number(ioc.today())), (count.month_ever())) as m (month)
+  on conflict (cell) do update set pending = excluded.pending, overdue = excluded.overdue, near_due = excluded.near_due, reception_overdue = excluded.reception_overdue;
 $$;
 
 -- Seconds after the beginning of the test, what an evaluation opened and closed.
@@ -117,6 +120,9 @@ begin
   insert into count.unit_month as u (cell, waiting_supplement, received, late_reception)
   values (count.cell_unit(count.generation_current(), count.month_number(day), pg_temp.unit(unit), 2), waiting, received, late)
   on conflict (cell) do update set waiting_supplement = u.waiting_supplement + excluded.waiting_supplement, received = u.received + excluded.received, late_reception = u.late_reception + excluded.late_reception;
+  insert into count.unit_month as u (cell, waiting_supplement)
+  values (count.cell_unit(count.generation_current(), count.month_ever(), pg_temp.unit(unit), 2), waiting)
+  on conflict (cell) do update set waiting_supplement = u.waiting_supplement + excluded.waiting_supplement;
 end
 $$;
 select pg_temp.step('20305', ioc.today() - 7, 0, 100, 100), pg_temp.step('20305', ioc.today() - 6, 0, 10, 1), pg_temp.step('20305', ioc.today(), 0, 10, 2);

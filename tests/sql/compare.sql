@@ -16,6 +16,8 @@ insert into count.unit_day (cell, received, done_on_time, done_overdue, pending)
 select count.cell_unit(count.generation_current(), count.day_number(n.day), n.number, n.channel), sum(n.received), sum(n.done_on_time), sum(n.done_overdue), sum(n.pending) from numbered as n group by 1;
 insert into count.unit_month (cell, received, done_on_time, done_overdue, pending)
 select count.cell_unit(count.generation_current(), count.month_number(n.day), n.number, n.channel), sum(n.received), sum(n.done_on_time), sum(n.done_overdue), sum(n.pending) from numbered as n group by 1;
+insert into count.unit_month (cell, pending)
+select count.cell_unit(count.generation_current(), count.month_ever(), n.number, n.channel), sum(n.pending) from numbered as n group by 1;
 
 create function pg_temp.told(day date, measure text, period text, unit text default null, channel text default null)
 returns text

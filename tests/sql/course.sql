@@ -22,8 +22,14 @@ insert into count.fine (cell, received, pending, overdue, done_overdue)
 select count.cell_fine(count.generation_current(), count.day_number(n.day), n.h, n.u, n.p, n.channel), n.received, n.pending, n.overdue, n.done_overdue from numbered as n;
 insert into count.unit_day (cell, received, pending, overdue, done_overdue)
 select count.cell_unit(count.generation_current(), count.day_number(n.day), n.h, n.channel), n.received, n.pending, n.overdue, n.done_overdue from numbered as n;
+insert into count.province_day (cell, received, pending, overdue, done_overdue)
+select count.cell_unit(count.generation_current(), count.day_number(n.day), 0, n.channel), sum(n.received), sum(n.pending), sum(n.overdue), sum(n.done_overdue) from numbered as n group by 1;
 insert into count.unit_month (cell, received, pending, overdue, done_overdue)
 select count.cell_unit(count.generation_current(), count.month_number(n.day), n.h, n.channel), sum(n.received), sum(n.pending), sum(n.overdue), sum(n.done_overdue) from numbered as n group by 1;
+insert into count.unit_month (cell, pending, overdue)
+select count.cell_unit(count.generation_current(), count.month_ever(), n.h, n.channel), sum(n.pending), sum(n.overdue) from numbered as n group by 1;
+insert into count.procedure_month (cell, pending, overdue)
+select count.cell_procedure(count.generation_current(), count.month_ever(), n.p, n.channel), sum(n.pending), sum(n.overdue) from numbered as n group by 1;
 insert into count.procedure_month (cell, received, pending, overdue, done_overdue)
 select count.cell_procedure(count.generation_current(), count.month_number(n.day), n.p, n.channel), sum(n.received), sum(n.pending), sum(n.overdue), sum(n.done_overdue) from numbered as n group by 1;
 

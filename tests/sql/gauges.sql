@@ -10,7 +10,9 @@ insert into step values ('2026-01-31', 1), ('2026-02-01', -1);
 insert into count.unit_day (cell, pending)
 select count.cell_unit(count.generation_current(), count.day_number(s.day), 7, 1), s.pending from step as s;
 insert into count.unit_month (cell, pending)
-select count.cell_unit(count.generation_current(), count.month_number(s.day), 7, 1), s.pending from step as s;
+select count.cell_unit(count.generation_current(), count.month_number(s.day), 7, 1), s.pending from step as s
+union all
+select count.cell_unit(count.generation_current(), count.month_ever(), 7, 1), sum(s.pending) from step as s;
 insert into count.fine (cell, pending)
 select count.cell_fine(count.generation_current(), count.day_number(s.day), 7, 7, 3, 1), s.pending from step as s;
 

@@ -58,14 +58,19 @@ begin
   execute format('insert into %s (cell, %s) select s.cell, %s from (%s) as s group by s.cell', target, names, sums, cells);
 end
 $$;
+create temporary table gauge as
+select unnest(array['pending', 'waiting_supplement', 'waiting_payment', 'stopped', 'overdue', 'near_due', 'awaiting_reception', 'reception_overdue', 'in_due_766']) as name;
 insert into count.generation (generation, rules, state) values (2, 'other rules', 'building');
 select g.generation * 0
   from (values (1), (2)) as g (generation)
  cross join lateral (values
    ('count.fine', 'select count.cell_fine(%s, day, handling_unit, unit, procedure, channel) as cell, counter, n from step'),
    ('count.unit_day', 'select count.cell_unit(%s, day, handling_unit, channel) as cell, counter, n from step'),
-   ('count.unit_month', 'select count.cell_unit(%s, count.month_number(count.day_date(day)), handling_unit, channel) as cell, counter, n from step'),
-   ('count.procedure_month', 'select count.cell_procedure(%s, count.month_number(count.day_date(day)), procedure, channel) as cell, counter, n from step'),
+   ('count.unit_month', 'select count.cell_unit(%1$s, count.month_number(count.day_date(day)), handling_unit, channel) as cell, counter, n from step union all
+                           select count.cell_unit(%1$s, count.month_ever(), handling_unit, channel), counter, n from step where counter in (select name from gauge)'),
+   ('count.procedure_month', 'select count.cell_procedure(%1$s, count.month_number(count.day_date(day)), procedure, channel) as cell, counter, n from step union all
+                           select count.cell_procedure(%1$s, count.month_ever(), procedure, channel), counter, n from step where counter in (select name from gauge)'),
+   ('count.province_day', 'select count.cell_unit(%s, day, 0, channel) as cell, counter, n from step'),
    ('count.moved_day', 'select count.cell_unit(%s, day, v.unit, channel) as cell, counter, n * v.sign as n
                           from step as s cross join lateral (values (s.unit, 1), (s.handling_unit, -1)) as v (unit, sign) where s.unit <> s.handling_unit')
  ) as t (target, cells)
@@ -97,12 +102,20 @@ exception when sqlstate 'TK999' then
   return found;
 end
 $$;
-select is(pg_temp.audited(format('update count.%1$s set received = coalesce(received, 0) + 1 where cell = (select max(c.cell) from count.%1$s as c where count.%2$s(c.cell) = 1)', t.name, t.generation)),
+select is(pg_temp.audited(format('update count.%1$s set received = coalesce(received, 0) + 1 where cell = (select min(c.cell) from count.%1$s as c where count.%2$s(c.cell) = 1)', t.name, t.generation)),
           array[format('count.%s received 1', t.name)], 'the audit finds one too many in count.' || t.name)
   from (values ('fine', 'cell_fine_generation'), ('unit_day', 'cell_unit_generation'), ('unit_month', 'cell_unit_generation'),
-               ('procedure_month', 'cell_procedure_generation'), ('moved_day', 'cell_unit_generation')) as t (name, generation);
+               ('procedure_month', 'cell_procedure_generation'), ('moved_day', 'cell_unit_generation'), ('province_day', 'cell_unit_generation')) as t (name, generation);
+select is(pg_temp.audited(format('update count.%1$s set %2$s = coalesce(%2$s, 0) + 1 where cell = (select max(c.cell) from count.%1$s as c where c.cell < count.%3$s(2, 0, 0, 0))', t.name, g.name, t.cell)),
+          array[format('count.%s %s 1', t.name, g.name)], format('the audit finds one too many %s ever in count.%s', g.name, t.name))
+  from (values ('unit_month', 'cell_unit'), ('procedure_month', 'cell_procedure')) as t (name, cell)
+ cross join (select name from gauge union all select 'received') as g;
+select is((select array_agg(a.key) from ioc.audit() as a), null, 'and all of that was taken back');
 select is(pg_temp.audited(c.command), c.found, 'the audit: ' || c.sentence)
   from (values
+    ('all that a procedure ever had is missing', 'delete from count.procedure_month where cell = count.cell_procedure(1, count.month_ever(), 1, 1)',
+     (select array_agg(format('count.procedure_month %s %s', s.counter, -s.n) order by s.counter)
+        from (select s.counter, sum(s.n) as n from step as s where s.procedure = 1 and s.channel = 1 and s.counter in (select name from gauge) group by 1) as s where s.n <> 0)),
     ('a row without facts is found', 'insert into count.fine (cell, papers) values (count.cell_fine(1, 9000, 1, 1, 1, 1), 5)', array['count.fine papers 5']),
     ('a row of zeros is nothing', 'insert into count.fine (cell, papers) values (count.cell_fine(1, 9000, 1, 1, 1, 1), 0)', null),
     ('another generation is not looked at', 'insert into count.fine (cell, papers) values (count.cell_fine(2, 9000, 1, 1, 1, 1), 5)', null),
@@ -158,6 +171,64 @@ select is((select sum(pg_temp.differ(format('count.procedure_range(%s, %s)', p.s
 select is((select sum(pg_temp.differ(format('count.fine_range(%s, %s)', p.since, p.until), 'array[count.cell_fine_handling_unit(r.cell), count.cell_fine_unit(r.cell), count.cell_fine_procedure(r.cell), count.cell_fine_channel(r.cell)]',
                                      format('(select c.* from count.fine as c where count.cell_fine_generation(c.cell) = 1 and count.cell_fine_day(c.cell) between %s and %s)', p.since, p.until), 'array[count.cell_fine_handling_unit(r.cell), count.cell_fine_unit(r.cell), count.cell_fine_procedure(r.cell), count.cell_fine_channel(r.cell)]'))
              from period as p), 0::numeric, 'every fine counter in a range is that of the days in it');
+
+-- From whichever side: the same as all steps so far, and as the flows of the month so far.
+create temporary table told as
+select d.day from edge as d
+union
+select count.day_number(ioc.today() + v.back) from unnest(array[0, -1, -40, 2]) as v (back)
+union
+select s.day + v.back from (select max(s.day) as day from step as s) as s cross join unnest(array[-1, 0, 1]) as v (back)
+union
+select count.day_number(date '2025-03-01' + v.n) from generate_series(0, 31) as v (n)
+union
+values (131070);
+create temporary table reached as
+select t.day, 'unit' as what, count.cell_unit_unit(r.cell) as number, count.cell_unit_channel(r.cell) as channel, v.counter, sum(v.n::bigint) as n
+  from told as t cross join lateral count.unit_gauge(t.day) as r cross join lateral jsonb_each_text(to_jsonb(r) - 'cell') as v (counter, n)
+ group by 1, 2, 3, 4, 5 having sum(v.n::bigint) <> 0
+union all
+select t.day, 'procedure', count.cell_procedure_procedure(r.cell), count.cell_procedure_channel(r.cell), v.counter, sum(v.n::bigint)
+  from told as t cross join lateral count.procedure_at(t.day) as r cross join lateral jsonb_each_text(to_jsonb(r) - 'cell') as v (counter, n)
+ group by 1, 2, 3, 4, 5 having sum(v.n::bigint) <> 0;
+create temporary table summed as
+select t.day, w.what, w.number, s.channel, s.counter, sum(s.n) as n
+  from told as t
+  join step as s on s.day <= t.day
+ cross join lateral (values ('unit', s.handling_unit), ('procedure', s.procedure)) as w (what, number)
+ where s.counter in (select g.name from gauge as g)
+    or w.what = 'procedure' and s.day >= count.day_number(date_trunc('month', count.day_date(t.day))::date)
+ group by 1, 2, 3, 4, 5 having sum(s.n) <> 0;
+delete from summed as s where s.counter not in (select r.counter from reached as r where r.what = s.what);
+select is((select string_agg(distinct concat_ws(' ', what, count.day_date(day), counter), ', ')
+             from reached as r full join summed as s using (day, what, number, channel, counter) where r.n is distinct from s.n), null, 'gauges, and flows of procedures, are those of all steps so far, from whichever side');
+select ok((select array_agg(distinct r.counter) from reached as r where r.what = 'procedure') @> array['pending', 'overdue', 'near_due', 'received', 'done_early', 'done_overdue', 'closed', 'handling_seconds', 'running_days_5'],
+          'of counters that the facts have');
+select bag_eq('select (count.side(t.day)).month_sign, (count.side(t.day)).day_sign from told as t group by 1, 2', 'values (1, 1), (1, -1), (-1, 1), (-1, -1)', 'each side was taken, of months and of days');
+select is((select string_agg(distinct count.day_date(t.day)::text, ', ')
+             from told as t
+            cross join lateral (select coalesce(jsonb_object_agg(p.procedure, array[p.pending, p.overdue, p.received_month, p.done_overdue_month]), '{}') as told
+                                  from ioc.procedure_at(count.day_date(t.day)) as p where (p.pending, p.overdue, p.received_month, p.done_overdue_month) <> (0, 0, 0, 0)) as p
+            cross join lateral (select coalesce(jsonb_object_agg(q.procedure, q.n), '{}') as summed
+                                  from (select coalesce(c.code, '') as procedure, array_agg(coalesce(s.n, 0) order by o.turn) as n
+                                          from (select distinct procedure from step) as k
+                                         cross join (values (1, 'pending'), (2, 'overdue'), (3, 'received'), (4, 'done_overdue')) as o (turn, counter)
+                                          left join lateral (select sum(m.n) as n from summed as m where m.day = t.day and m.what = 'procedure' and m.number = k.procedure and m.counter = o.counter) as s on true
+                                          left join ref.code as c on c.kind = 2 and c.number = k.procedure
+                                         group by 1) as q where 0 <> any (q.n)) as f
+            where p.told <> f.summed), null, 'the same as ioc.procedure_at() tells');
+
+-- The days of the province, one after the other, by channel and of all.
+select is((select string_agg(distinct concat_ws(' ', coalesce(c.channel, 'all'), d.day, 'from', v.first), ', ')
+             from (values ('2024-02-01'), ('2024-11-30'), ('2025-02-28'), ('2025-12-31'), (ioc.today()::text)) as v (first)
+            cross join (values (null, null), ('unknown', 0), ('online', 2)) as c (channel, number)
+            cross join lateral ioc.day_course(v.first::date, v.first::date + 60, null, c.channel) as d
+            cross join lateral (select coalesce(sum(s.n) filter (where s.counter = 'pending'), 0) as pending, coalesce(sum(s.n) filter (where s.counter = 'overdue'), 0) as overdue,
+                                       coalesce(sum(s.n) filter (where s.counter = 'received' and s.day = count.day_number(d.day)), 0) as received,
+                                       coalesce(sum(s.n) filter (where s.counter like 'done\_%' and s.day = count.day_number(d.day)), 0) as done
+                                  from step as s where s.day <= count.day_number(d.day) and (c.channel is null or s.channel = c.number)) as f
+            where (d.pending, d.overdue, d.received, d.done) is distinct from (f.pending::bigint, f.overdue::bigint, f.received::bigint, f.done::bigint)),
+          null, 'the course of days is that of all steps so far');
 
 create function pg_temp.recipients(source text)
 returns table (recipient integer, received numeric, on_time numeric, late numeric, no_due numeric, taken_back numeric, pending numeric, overdue numeric)

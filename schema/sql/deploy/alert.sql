@@ -214,7 +214,7 @@ as $$
            coalesce(sum(u.pending), 0) as pending, coalesce(sum(u.overdue), 0) as overdue, coalesce(sum(u.near_due), 0) as near_due,
            coalesce(sum(u.reception_overdue), 0) as reception_overdue, coalesce(sum(u.waiting_supplement), 0) as waiting_supplement
       from asked as a
-     cross join lateral count.unit_range(0, a.day) as u
+     cross join lateral count.unit_gauge(a.day) as u
      group by 1, 2
   ), gauge as (
     select u.number, sum(u.pending)::bigint as pending, sum(u.overdue) as overdue, sum(u.near_due) as near_due, sum(u.reception_overdue) as reception_overdue

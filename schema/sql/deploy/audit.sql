@@ -139,6 +139,16 @@ select case when numbers = 0 then '' else coalesce((select c.code from ref.code 
 $$;
 comment on function audit.code(integer, integer) is 'The code of a number, empty for not stated, # and the number for one without a code';
 
+create function audit.month_text(month integer)
+returns text
+language sql
+immutable
+set search_path = pg_catalog
+as $$
+select case month when count.month_ever() then 'ever' else to_char(count.month_begin(month), 'YYYY-MM') end
+$$;
+comment on function audit.month_text(integer) is 'A month as YYYY-MM, or ever';
+
 create function audit.cell_text(table_name text, cell bigint)
 returns text
 language sql
@@ -147,10 +157,10 @@ set search_path = pg_catalog
 as $$
 select case table_name
   when 'fine' then concat_ws('|', count.day_date(count.cell_fine_day(cell)), audit.code(1, count.cell_fine_handling_unit(cell)), audit.code(1, count.cell_fine_unit(cell)), audit.code(2, count.cell_fine_procedure(cell)), count.cell_fine_channel(cell))
-  when 'procedure_month' then concat_ws('|', to_char(count.month_begin(count.cell_procedure_month(cell)), 'YYYY-MM'), audit.code(2, count.cell_procedure_procedure(cell)), count.cell_procedure_channel(cell))
+  when 'procedure_month' then concat_ws('|', audit.month_text(count.cell_procedure_month(cell)), audit.code(2, count.cell_procedure_procedure(cell)), count.cell_procedure_channel(cell))
   when 'recipient_month' then concat_ws('|', to_char(count.month_begin(count.cell_recipient_day(cell)), 'YYYY-MM'), audit.code(1, count.cell_recipient_recipient(cell)))
   when 'recipient_day' then concat_ws('|', count.day_date(count.cell_recipient_day(cell)), audit.code(1, count.cell_recipient_recipient(cell)))
-  when 'unit_month' then concat_ws('|', to_char(count.month_begin(count.cell_unit_day(cell)), 'YYYY-MM'), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
+  when 'unit_month' then concat_ws('|', audit.month_text(count.cell_unit_day(cell)), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
   else concat_ws('|', count.day_date(count.cell_unit_day(cell)), audit.code(1, count.cell_unit_unit(cell)), count.cell_unit_channel(cell))
 end
 $$;
@@ -174,14 +184,34 @@ begin atomic
 end;
 comment on function audit.rolled_up(integer, bigint) is 'Cells of unit_day, unit_month, procedure_month and moved_day to which a fine cell adds, and with which sign';
 
--- Something for each counter of dossiers, as SQL; %1$I is the column, %1$L its name, %2$s its type.
+-- The roll-ups that are sums of others: the province of its units, and all months of their gauges,
+-- which have only ones for the bits of the month.
+create function audit.rolled_on(table_name text, cell bigint)
+returns table (into_table text, cell bigint, flows boolean)
+language sql
+immutable parallel safe
+begin atomic
+  select v.into_table, v.cell, v.flows
+    from (values
+      ('unit_day', 'province_day', $2 & ~count.cell_unit(0, 0, 4095, 0), true),
+      ('unit_month', 'unit_month', $2 | count.cell_unit(0, count.month_ever(), 0, 0), false),
+      ('procedure_month', 'procedure_month', $2 | count.cell_procedure(0, count.month_ever(), 0, 0), false)
+    ) as v (table_name, into_table, cell, flows)
+   where v.table_name = $1;
+end;
+comment on function audit.rolled_on(text, bigint) is 'Cell to which a cell of a roll-up adds, gauges and perhaps flows';
+
+-- Something for each counter of dossiers, as SQL; %1$I is the column, %1$L its name, %2$s its type,
+-- %3$s says whether it is a gauge.
 create function audit.counter_list(pattern text, separator text)
 returns text
 language sql
 stable
 set search_path = pg_catalog
 as $$
-select string_agg(format(pattern, a.attname, a.atttypid::regtype), separator order by a.attnum)
+select string_agg(format(pattern, a.attname, a.atttypid::regtype,
+                         a.attname in ('pending', 'waiting_supplement', 'waiting_payment', 'stopped', 'overdue', 'near_due', 'awaiting_reception', 'reception_overdue', 'in_due_766')),
+                  separator order by a.attnum)
   from pg_attribute as a
  where a.attrelid = 'count.fine'::regclass and a.attnum > 0 and not a.attisdropped and a.attname <> 'cell'
 $$;
@@ -205,14 +235,21 @@ begin
       select s.cell, %1$s
         from audit.dossier_step() as s
        group by s.cell
-    ), recounted as (
-      select 'fine' as table_name, f.cell | count.cell_fine($1, 0, 0, 0, 0, 0) as cell, %2$s
-        from fine as f
-      union all
+    ), rolled as materialized (
       select r.table_name, r.cell, %3$s
         from fine as f
        cross join lateral audit.rolled_up($1, f.cell) as r
        group by r.table_name, r.cell
+    ), recounted as (
+      select 'fine' as table_name, f.cell | count.cell_fine($1, 0, 0, 0, 0, 0) as cell, %2$s
+        from fine as f
+      union all
+      select * from rolled
+      union all
+      select o.into_table, o.cell, %6$s
+        from rolled as r
+       cross join lateral audit.rolled_on(r.table_name, r.cell) as o
+       group by o.into_table, o.cell
     ), counted as (
       select 'fine' as table_name, c.* from count.fine as c where count.cell_fine_generation(c.cell) = $1
       union all
@@ -223,6 +260,8 @@ begin
       select 'procedure_month', c.* from count.procedure_month as c where count.cell_procedure_generation(c.cell) = $1
       union all
       select 'moved_day', c.* from count.moved_day as c where count.cell_unit_generation(c.cell) = $1
+      union all
+      select 'province_day', c.* from count.province_day as c where count.cell_unit_generation(c.cell) = $1
     )
     select coalesce(c.table_name, r.table_name), coalesce(c.cell, r.cell), v.counter, v.counted::bigint, v.recounted::bigint
       from counted as c
@@ -233,9 +272,10 @@ begin
   $sql$,
     audit.counter_list('(sum(s.n) filter (where s.counter = %1$L))::%2$s as %1$I', ', '),
     audit.counter_list('f.%1$I', ', '),
-    audit.counter_list('sum(f.%1$I * r.sign)', ', '),
+    audit.counter_list('sum(f.%1$I * r.sign)::bigint as %1$I', ', '),
     audit.counter_list('(%1$L, coalesce(c.%1$I, 0), coalesce(r.%1$I, 0))', ', '),
-    audit.counter_list('coalesce(c.%1$I, 0) <> coalesce(r.%1$I, 0)', ' or '))
+    audit.counter_list('coalesce(c.%1$I, 0) <> coalesce(r.%1$I, 0)', ' or '),
+    audit.counter_list('(sum(r.%1$I) filter (where o.flows or %3$L))::bigint', ', '))
   using generation;
 end
 $$;

@@ -112,7 +112,7 @@ select string_agg(q.query, E'\nunion all\n')
         union all
         select 'count.' || u.name, concat_ws(', ', 'count.cell_unit_day(t.cell)', audit.code_sql(1, 'count.cell_unit_unit(t.cell)'), 'count.cell_unit_channel(t.cell)'),
                'count.cell_unit_generation(t.cell)'
-          from unnest(array['unit_day', 'unit_month', 'moved_day', 'document_day', 'workfile_day']) as u (name)
+          from unnest(array['unit_day', 'unit_month', 'moved_day', 'province_day', 'document_day', 'workfile_day']) as u (name)
         union all
         select 'count.service', concat_ws(', ', 't.month', audit.code_sql(3, 't.service'), 't.channel'), 't.generation'
         union all

@@ -146,6 +146,8 @@ create table count.unit_day (
   constraint unit_day_cell_pk primary key (cell)
 ) with (fillfactor = 90);
 
+-- A batch changes nearly all rows of a page of these three: each finds room for its next version
+-- beside it, so no index is touched.
 create table count.unit_month (
   cell bigint not null,
   paid_online_vnd bigint,
@@ -206,7 +208,7 @@ create table count.unit_month (
   reception_overdue integer,
   in_due_766 integer,
   constraint unit_month_cell_pk primary key (cell)
-) with (fillfactor = 90);
+) with (fillfactor = 50);
 
 create table count.procedure_month (
   cell bigint not null,
@@ -268,7 +270,7 @@ create table count.procedure_month (
   reception_overdue integer,
   in_due_766 integer,
   constraint procedure_month_cell_pk primary key (cell)
-) with (fillfactor = 90);
+) with (fillfactor = 50);
 
 create table count.moved_day (
   cell bigint not null,
@@ -331,6 +333,68 @@ create table count.moved_day (
   in_due_766 integer,
   constraint moved_day_cell_pk primary key (cell)
 ) with (fillfactor = 90);
+
+create table count.province_day (
+  cell bigint not null,
+  paid_online_vnd bigint,
+  reception_seconds bigint,
+  handling_seconds bigint,
+  return_seconds bigint,
+  submitted integer,
+  received integer,
+  received_full integer,
+  late_reception integer,
+  refused integer,
+  synchronised integer,
+  paid_online integer,
+  fee_zero integer,
+  papers integer,
+  papers_digitised integer,
+  digitised integer,
+  reused integer,
+  stored integer,
+  population_lookup integer,
+  online_result integer,
+  electronic_result integer,
+  rated integer,
+  satisfied integer,
+  rescheduled integer,
+  rescheduled_late integer,
+  reopened integer,
+  bad_no_due integer,
+  bad_order integer,
+  bad_overflow integer,
+  bad_not_received integer,
+  done_early integer,
+  done_on_time integer,
+  done_overdue integer,
+  closed integer,
+  in_due_766_done integer,
+  reception_steps integer,
+  return_steps integer,
+  running_days_0 integer,
+  running_days_1 integer,
+  running_days_2 integer,
+  running_days_3 integer,
+  running_days_5 integer,
+  running_days_7 integer,
+  running_days_10 integer,
+  running_days_15 integer,
+  running_days_20 integer,
+  running_days_30 integer,
+  running_days_60 integer,
+  running_days_more integer,
+  pending integer,
+  waiting_supplement integer,
+  waiting_payment integer,
+  stopped integer,
+  overdue integer,
+  near_due integer,
+  awaiting_reception integer,
+  reception_overdue integer,
+  in_due_766 integer,
+  constraint province_day_cell_pk primary key (cell)
+) with (fillfactor = 50);
 
 create table count.service (
   generation smallint not null,
@@ -493,9 +557,10 @@ begin
     select *
       from (values
         ('unit_day', 'Dossiers by day, handling unit and channel; null is zero', 'Key: generation, day, handling unit, channel; see count.cell_unit()'),
-        ('unit_month', 'Dossiers by month, handling unit and channel, gauges as sums of steps; null is zero', 'Key: generation, month, handling unit, channel; see count.cell_unit()'),
-        ('procedure_month', 'Dossiers by month, procedure and channel; null is zero', 'Key: generation, month, procedure, channel; see count.cell_procedure()'),
-        ('moved_day', 'Dossiers that another unit handles than received them: added at the receiving unit, taken away at the handling one; unit_day + moved_day is by receiving unit', 'Key: generation, day, unit, channel; see count.cell_unit()')
+        ('unit_month', 'Dossiers by month, handling unit and channel, gauges as sums of steps; null is zero', 'Key: generation, month or count.month_ever(), handling unit, channel; see count.cell_unit()'),
+        ('procedure_month', 'Dossiers by month, procedure and channel; null is zero', 'Key: generation, month or count.month_ever(), procedure, channel; see count.cell_procedure()'),
+        ('moved_day', 'Dossiers that another unit handles than received them: added at the receiving unit, taken away at the handling one; unit_day + moved_day is by receiving unit', 'Key: generation, day, unit, channel; see count.cell_unit()'),
+        ('province_day', 'Dossiers by day and channel, those of all units; null is zero', 'Key: generation, day, no unit, channel; see count.cell_unit()')
       ) as v (name, sentence, cell)
   loop
     execute format('comment on table count.%I is %L', roll_up.name, roll_up.sentence);
@@ -603,6 +668,13 @@ language sql
 immutable strict parallel safe
 return make_date(1999 + (number + 11) / 12, (number + 11) % 12 + 1, 1);
 comment on function count.month_begin(integer) is 'First day of a month';
+
+create function count.month_ever()
+returns integer
+language sql
+immutable parallel safe
+return 131071;
+comment on function count.month_ever() is 'In count.unit_month and count.procedure_month the month that holds the steps of gauges of all days, gone and to come, and no flows; no day is in it';
 
 create function count.cell_fine(generation integer, day integer, handling_unit integer, unit integer, procedure integer, channel integer)
 returns bigint
@@ -762,6 +834,6 @@ comment on function count.generation_current() is 'The generation that readers t
 
 grant usage on schema count to trakhuc_writer;
 grant select on count.generation to trakhuc_writer;
-grant select, insert, update on count.fine, count.unit_day, count.unit_month, count.procedure_month, count.moved_day, count.service, count.party, count.document_day, count.recipient_day, count.recipient_month, count.workfile_day, count.indicator to trakhuc_writer;
+grant select, insert, update on count.fine, count.unit_day, count.unit_month, count.procedure_month, count.moved_day, count.province_day, count.service, count.party, count.document_day, count.recipient_day, count.recipient_month, count.workfile_day, count.indicator to trakhuc_writer;
 
 commit;

@@ -3,7 +3,9 @@
 
 -- Counters of a range of days, for whoever reads them: whole months from the months, the
 -- days at both ends from the days, so that ten years cost 120 months and at most 60 days
--- (R23).  A gauge at the end of a day is the sum of all its steps: the range from day 0.
+-- (R23).  A gauge at the end of a day is the sum of all its steps so far.  From the other
+-- side it is the sum of all steps ever, a month of its own, less those that follow: for today
+-- that is next to nothing, however long the history.
 -- Nothing is summed here.  The bodies are parsed once and the planner writes them into the
 -- query that calls, so a counter that nobody asks for costs nothing.
 
@@ -108,6 +110,92 @@ begin atomic
      and f.cell < count.cell_fine(count.generation_current(), until + 1, 0, 0, 0, 0);
 end;
 comment on function count.fine_range(integer, integer) is 'Fine counters from day since to day until';
+
+-- Two sides lead to the end of a day, and both are exact: forward from the first month, or
+-- backward from all there ever was; within its month forward from the first, or backward from
+-- the whole month.  The calendar tells which is nearer: days to come hold only what is due then.
+create function count.side(day integer, out generation integer, out month integer,
+  out month_since integer, out month_until integer, out month_sign integer, out own_sign integer, out own_flow integer,
+  out day_since integer, out day_until integer, out day_sign integer)
+language plpgsql
+stable
+set search_path = pg_catalog
+as $$
+declare
+  today date := (now() at time zone 'Asia/Ho_Chi_Minh')::date;
+  first integer; -- month that has counters
+  last integer;  -- day of the month
+  back boolean;
+begin
+  generation := count.generation_current();
+  month := count.month_number(count.day_date(day));
+  select count.cell_unit_day(min(m.cell)) into first from count.unit_month as m where m.cell >= count.cell_unit(generation, 0, 0, 0);
+
+  last := least(count.month_day(month + 1) - 1, 131071);
+  back := least(last, count.day_number(today)) - day < day - count.month_day(month);
+  day_since := case when back then day + 1 else greatest(count.month_day(month), 0) end;
+  day_until := case when back then last else day end;
+  day_sign := case when back then -1 else 1 end;
+  own_flow := back::integer;
+
+  back := coalesce(count.month_number(today) - month < month - first, false);
+  month_since := case when back then month else 0 end;
+  month_until := case when back then count.month_ever() else month - 1 + own_flow end;
+  month_sign := case when back then -1 else 1 end;
+  own_sign := case when back then own_flow - 1 else own_flow end;
+end
+$$;
+comment on function count.side(integer) is
+'How the end of a day is reached: months since to until with the sign of their gauges, but for all there ever was and the month itself (own_sign, and own_flow of its flows); days since to until with the sign of all they have';
+
+create function count.unit_gauge(until integer)
+returns table (cell bigint, pending integer, waiting_supplement integer, waiting_payment integer, stopped integer,
+  overdue integer, near_due integer, awaiting_reception integer, reception_overdue integer, in_due_766 integer)
+language sql
+stable
+begin atomic
+  with a as materialized (select s.* from count.side(until) as s)
+  select r.cell, r.gauge * r.pending, r.gauge * r.waiting_supplement, r.gauge * r.waiting_payment, r.gauge * r.stopped,
+         r.gauge * r.overdue, r.gauge * r.near_due, r.gauge * r.awaiting_reception, r.gauge * r.reception_overdue,
+         r.gauge * r.in_due_766
+    from a
+   cross join lateral (
+         select case count.cell_unit_day(m.cell) when count.month_ever() then 1 when a.month then a.own_sign else a.month_sign end as gauge, m.*
+           from count.unit_month as m
+          where m.cell between count.cell_unit(a.generation, a.month_since, 0, 0) and count.cell_unit(a.generation, a.month_until, 4095, 7)
+         union all
+         select a.day_sign, d.*
+           from count.unit_day as d
+          where d.cell between count.cell_unit(a.generation, a.day_since, 0, 0) and count.cell_unit(a.generation, a.day_until, 4095, 7)) as r;
+end;
+comment on function count.unit_gauge(integer) is 'Gauges at the end of a day, rows to be summed; of a cell only unit and channel mean something';
+
+-- The flows are those that are told of procedures.
+create function count.procedure_at(until integer)
+returns table (cell bigint, pending integer, waiting_supplement integer, waiting_payment integer, stopped integer, overdue integer, near_due integer,
+  handling_seconds bigint, received integer, done_early integer, done_on_time integer, done_overdue integer, closed integer,
+  running_days_0 integer, running_days_1 integer, running_days_2 integer, running_days_3 integer, running_days_5 integer, running_days_7 integer,
+  running_days_10 integer, running_days_15 integer, running_days_20 integer, running_days_30 integer, running_days_60 integer, running_days_more integer)
+language sql
+stable
+begin atomic
+  with a as materialized (select s.* from count.side(until) as s)
+  select r.cell, r.gauge * r.pending, r.gauge * r.waiting_supplement, r.gauge * r.waiting_payment, r.gauge * r.stopped, r.gauge * r.overdue, r.gauge * r.near_due,
+         r.flow * r.handling_seconds, r.flow * r.received, r.flow * r.done_early, r.flow * r.done_on_time, r.flow * r.done_overdue, r.flow * r.closed,
+         r.flow * r.running_days_0, r.flow * r.running_days_1, r.flow * r.running_days_2, r.flow * r.running_days_3, r.flow * r.running_days_5, r.flow * r.running_days_7,
+         r.flow * r.running_days_10, r.flow * r.running_days_15, r.flow * r.running_days_20, r.flow * r.running_days_30, r.flow * r.running_days_60, r.flow * r.running_days_more
+    from a
+   cross join lateral (
+         select case count.cell_procedure_month(m.cell) when count.month_ever() then 1 when a.month then a.own_sign else a.month_sign end as gauge,
+                case count.cell_procedure_month(m.cell) when a.month then a.own_flow else 0 end as flow, m.*
+           from count.procedure_month as m
+          where m.cell between count.cell_procedure(a.generation, a.month_since, 0, 0) and count.cell_procedure(a.generation, a.month_until, 16383, 7)
+         union all
+         select a.day_sign, a.day_sign, f.*
+           from count.fine as f
+          where f.cell between count.cell_fine(a.generation, a.day_since, 0, 0, 0, 0) and count.cell_fine(a.generation, a.day_until, 4095, 4095, 16383, 7)) as r;
+end;
+comment on function count.procedure_at(integer) is 'Gauges of procedures at the end of a day and flows of its month up to it, rows to be summed; of a cell only procedure and channel mean something';
 
 create function count.recipient_range(since integer, until integer)
 returns setof count.recipient_day

@@ -164,7 +164,7 @@ as $$
   ), before as materialized (
     select count.cell_unit_unit(r.cell) as number, sum(r.pending) as pending
       from asked as a
-     cross join lateral count.unit_range(0, a.first - 1) as r
+     cross join lateral count.unit_gauge(a.first - 1) as r
      where $3 is null or count.cell_unit_channel(r.cell) = a.channel
      group by 1
   ), step as materialized (

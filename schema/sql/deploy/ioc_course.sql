@@ -60,6 +60,9 @@ begin atomic
 end;
 comment on function count.unit_range_unit(integer, integer, integer) is 'Counters of one unit from day since to day until, by day';
 
+-- Where planning is a good part of the time, the function is one of plpgsql, which keeps its
+-- plan for the session: the same for every day, since bounds are found while it runs.
+
 -- A gauge of the day is the sum of all steps up to it; without its month's it is what was
 -- carried over.
 create function ioc.unit_at(day date, channel text default null)
@@ -78,7 +81,7 @@ as $$
            sum(r.pending) as pending, sum(r.waiting_supplement) as waiting_supplement, sum(r.waiting_payment) as waiting_payment, sum(r.stopped) as stopped,
            sum(r.overdue) as overdue, sum(r.near_due) as near_due, sum(r.awaiting_reception) as awaiting_reception, sum(r.reception_overdue) as reception_overdue
       from asked as a
-     cross join lateral count.unit_range(0, a.day) as r
+     cross join lateral count.unit_gauge(a.day) as r
      where $2 is null or count.cell_unit_channel(r.cell) = a.channel
      group by 1
   ), flow as materialized (
@@ -193,44 +196,64 @@ as $$
 $$;
 comment on function ioc.now_at(date, text) is 'The numbers of ioc.now at the end of any day; of one channel, or of all; documents have no channel';
 
--- A p90 is a class, named by its upper bound (R20a).
+-- A p90 is a class, named by its upper bound (R20a).  Asked for each procedure: no query.
 create function count.days_p90(done bigint, classes bigint[])
 returns integer
-language sql
+language plpgsql
 immutable parallel safe
-return (select min(c.bound)
-          from (select b.bound, sum(b.n) over (order by b.bound) as upto
-                  from unnest(array[0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 60, 61], classes) as b (bound, n)) as c
-         where done > 0 and c.upto * 10 >= done * 9);
+set search_path = pg_catalog
+as $$
+declare
+  bounds constant integer[] := array[0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 60, 61];
+  upto bigint := 0;
+begin
+  if done > 0 then
+    for i in 1..12 loop
+      upto := upto + coalesce(classes[i], 0);
+      if upto * 10 >= done * 9 then
+        return bounds[i];
+      end if;
+    end loop;
+  end if;
+  return null;
+end
+$$;
 comment on function count.days_p90(bigint, bigint[]) is 'Upper bound of the class of running days that holds the 90th of 100; 61 is more than 60; null without a dossier';
 
 create function ioc.procedure_at(day date, unit text default null, channel text default null)
 returns table (procedure text, name text, field text, level text, pending bigint, waiting_supplement bigint, waiting_payment bigint, stopped bigint, overdue bigint, near_due bigint,
   received_month bigint, done_month bigint, done_overdue_month bigint, closed_month bigint, handling_seconds_month bigint, days_p90 integer)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
-  with asked as materialized (
-    select count.day_asked($1) as day, count.day_number(date_trunc('month', $1)::date) as month, count.channel_asked($3) as channel, ref.number_asked(1, $2) as unit
-  ), step as (
-    -- What was before the month, and the month up to the day: each cell is read once.
-    select false as within, r.* from asked as a cross join lateral count.procedure_range(0, a.month - 1) as r where $2 is null
-    union all
-    select true, r.* from asked as a cross join lateral count.procedure_range(a.month, a.day) as r where $2 is null
+#variable_conflict use_column
+declare
+  until integer := count.day_asked($1);
+  month integer := count.day_number(date_trunc('month', $1)::date);
+  of_unit integer := ref.number_asked(1, $2);
+  of_channel integer := count.channel_asked($3);
+begin
+  return query
+  with step as (
+    select r.* from count.procedure_at(until) as r where $2 is null
     union all
     -- procedure and channel are the last 17 bits of a fine cell too
-    select count.cell_fine_day(r.cell) >= a.month, r.* from asked as a cross join lateral count.fine_range_unit(a.unit, 0, a.day) as r where $2 is not null
+    select f.cell, f.pending, f.waiting_supplement, f.waiting_payment, f.stopped, f.overdue, f.near_due, w.handling_seconds, w.received, w.done_early, w.done_on_time, w.done_overdue, w.closed,
+           w.running_days_0, w.running_days_1, w.running_days_2, w.running_days_3, w.running_days_5, w.running_days_7, w.running_days_10, w.running_days_15, w.running_days_20, w.running_days_30, w.running_days_60, w.running_days_more
+      from count.fine_range_unit(of_unit, 0, until) as f
+      left join lateral (select f.*) as w on count.cell_fine_day(f.cell) >= month
+     where $2 is not null
   ), counted as materialized (
     select count.cell_procedure_procedure(s.cell) as number,
            sum(s.pending) as pending, sum(s.waiting_supplement) as waiting_supplement, sum(s.waiting_payment) as waiting_payment, sum(s.stopped) as stopped,
-           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.received) filter (where s.within) as received,
-           coalesce(sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) filter (where s.within), 0) as done,
-           sum(s.done_overdue) filter (where s.within) as done_overdue, sum(s.closed) filter (where s.within) as closed,
-           sum(s.handling_seconds) filter (where s.within) as handling_seconds,
-           array[sum(s.running_days_0) filter (where s.within), sum(s.running_days_1) filter (where s.within), sum(s.running_days_2) filter (where s.within), sum(s.running_days_3) filter (where s.within), sum(s.running_days_5) filter (where s.within), sum(s.running_days_7) filter (where s.within), sum(s.running_days_10) filter (where s.within), sum(s.running_days_15) filter (where s.within), sum(s.running_days_20) filter (where s.within), sum(s.running_days_30) filter (where s.within), sum(s.running_days_60) filter (where s.within), sum(s.running_days_more) filter (where s.within)] as classes
+           sum(s.overdue) as overdue, sum(s.near_due) as near_due, sum(s.received) as received,
+           coalesce(sum(s.done_early), 0) + coalesce(sum(s.done_on_time), 0) + coalesce(sum(s.done_overdue), 0) as done,
+           sum(s.done_overdue) as done_overdue, sum(s.closed) as closed, sum(s.handling_seconds) as handling_seconds,
+           array[sum(s.running_days_0), sum(s.running_days_1), sum(s.running_days_2), sum(s.running_days_3), sum(s.running_days_5), sum(s.running_days_7), sum(s.running_days_10), sum(s.running_days_15), sum(s.running_days_20), sum(s.running_days_30), sum(s.running_days_60), sum(s.running_days_more)] as classes
       from step as s
-     where $3 is null or count.cell_procedure_channel(s.cell) = count.channel_asked($3)
+     where $3 is null or count.cell_procedure_channel(s.cell) = of_channel
      group by 1
   )
   select coalesce(c.code, ''), p.name, coalesce(p.field, ''), coalesce(p.level, ''),
@@ -238,31 +261,40 @@ as $$
          coalesce(k.overdue, 0)::bigint, coalesce(k.near_due, 0)::bigint, coalesce(k.received, 0)::bigint, coalesce(k.done, 0)::bigint,
          coalesce(k.done_overdue, 0)::bigint, coalesce(k.closed, 0)::bigint, coalesce(k.handling_seconds, 0)::bigint, count.days_p90(k.done::bigint, k.classes)
     from counted as k
-    left join ref.code as c on c.kind = 2 and c.number = k.number
+    full join (select o.number, o.code from ref.code as o where o.kind = 2) as c on c.number = k.number
     left join ioc.procedure as p on p.procedure = c.code
+   where k.number is not null or $2 is null;
+end
 $$;
-comment on function ioc.procedure_at(date, text, text) is 'Procedures at the end of any day, of one handling unit and of one channel, or of all: gauges of that day, flows of its month up to it, running time of what was resolved or returned';
+comment on function ioc.procedure_at(date, text, text) is 'Procedures at the end of any day, of one handling unit (those it has met) and of one channel, or of all (every one that an event has named): gauges of that day, flows of its month up to it, running time of what was resolved or returned';
 
 -- One row a day, also where nothing happened: a gauge is what was before and all steps since.
 create function ioc.day_course(from_day date, to_day date, unit text default null, channel text default null)
 returns table (day date, received bigint, done bigint, done_overdue bigint, pending bigint, overdue bigint, waiting_supplement bigint)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with asked as materialized (
     select count.day_asked($1) as first, count.day_asked($2) as last, count.channel_asked($4) as channel, ref.number_asked(1, $3) as unit
   ), step as (
-    select a.first - 1 as day, r.* from asked as a cross join lateral count.unit_range(0, a.first - 1) as r
+    select a.first - 1 as day, r.cell, null::integer as received, null::integer as done_early, null::integer as done_on_time, null::integer as done_overdue,
+           r.pending, r.overdue, r.waiting_supplement
+      from asked as a cross join lateral count.unit_gauge(a.first - 1) as r
      where $3 is null or count.cell_unit_unit(r.cell) = a.unit
     union all
-    select count.cell_unit_day(r.cell), r.* from asked as a
-     cross join lateral (select d.* from count.unit_day as d
-                          where d.cell >= count.cell_unit(count.generation_current(), a.first, 0, 0)
-                            and d.cell < count.cell_unit(count.generation_current(), a.last + 1, 0, 0)) as r
+    select count.cell_unit_day(d.cell), d.cell, d.received, d.done_early, d.done_on_time, d.done_overdue, d.pending, d.overdue, d.waiting_supplement
+      from asked as a
+      join count.province_day as d
+        on d.cell between count.cell_unit(count.generation_current(), a.first, 0, 0) and count.cell_unit(count.generation_current(), a.last, 0, 7)
      where $3 is null
     union all
-    select count.cell_unit_day(r.cell), r.* from asked as a cross join lateral count.unit_range_unit(a.unit, a.first, a.last) as r where $3 is not null
+    select count.cell_unit_day(r.cell), r.cell, r.received, r.done_early, r.done_on_time, r.done_overdue, r.pending, r.overdue, r.waiting_supplement
+      from asked as a cross join lateral count.unit_range_unit(a.unit, a.first, a.last) as r where $3 is not null
   ), sum_up as materialized (
     select s.day, sum(s.received) as received, sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) as done,
            sum(s.done_overdue) as done_overdue, sum(s.pending) as pending, sum(s.overdue) as overdue, sum(s.waiting_supplement) as waiting_supplement
@@ -281,50 +313,60 @@ as $$
     from course as c
    cross join asked as a
    where c.day >= a.first
-   order by c.day
+   order by c.day;
+end
 $$;
 comment on function ioc.day_course(date, date, text, text) is 'One row a day: received, resolved or returned, and the gauges at its end; of one handling unit and of one channel, or of all';
 
--- Hours have no counter (R20b).  The index of receptions begins with the handling unit, so
+-- Hours have no counter (R20b).  Two indexes hold all that is asked here: the table itself is
+-- not read where vacuum has passed.  That of receptions begins with the handling unit, so
 -- each unit is looked up for itself; a day costs what happened on it.
 create function fact.happened_on(day date, unit integer)
 returns table (hour integer, received integer, done integer)
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with span as (
     select $1::timestamp at time zone 'Asia/Ho_Chi_Minh' as since, ($1 + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh' as until
-  ), received as (
-    select d.received_at as at, d.voided, d.alias_of
+  ), event as (
+    select d.received_at as at, 1 as received, 0 as done
       from span as s
      cross join (select c.number from ref.code as c where c.kind = 1 and ($2 is null or c.number = $2)) as u
-     cross join lateral (select f.* from fact.dossier as f where f.handling_unit = u.number and f.received_at >= s.since and f.received_at < s.until) as d
+      join fact.dossier as d on d.handling_unit = u.number and d.received_at >= s.since and d.received_at < s.until
+     where d.voided is not true and d.alias_of is null
     union all
-    select d.received_at, d.voided, d.alias_of
+    select d.received_at, 1, 0
       from span as s
-     cross join lateral (select f.* from fact.dossier as f where f.handling_unit is null and f.received_at >= s.since and f.received_at < s.until) as d
-     where $2 is null or coalesce(d.unit, 0) = $2
-  ), done as (
-    select d.ended_at as at, d.voided, d.alias_of
+      join fact.dossier as d on d.handling_unit is null and d.received_at >= s.since and d.received_at < s.until
+     where d.voided is not true and d.alias_of is null and ($2 is null or coalesce(d.unit, 0) = $2)
+    union all
+    select d.ended_at, 0, 1
       from span as s
-     cross join lateral (select f.* from fact.dossier as f where f.ended_at >= s.since and f.ended_at < s.until) as d
-     where d.ended_kind <= 2 and ($2 is null or coalesce(d.handling_unit, d.unit, 0) = $2)
+      join fact.dossier as d on d.ended_at >= s.since and d.ended_at < s.until
+     where d.voided is not true and d.alias_of is null and d.ended_kind <= 2 and ($2 is null or coalesce(d.handling_unit, d.unit, 0) = $2)
   )
   select extract(hour from e.at at time zone 'Asia/Ho_Chi_Minh')::integer, sum(e.received)::integer, sum(e.done)::integer
-    from (select r.at, 1 as received, 0 as done from received as r where r.voided is not true and r.alias_of is null
-          union all
-          select o.at, 0, 1 from done as o where o.voided is not true and o.alias_of is null) as e
-   group by 1
+    from event as e
+   group by 1;
+end
 $$;
 comment on function fact.happened_on(date, integer) is 'Receptions and results of a local day by hour, of one handling unit or, null, of all';
 
 create function ioc.hour_course(day date, unit text default null)
 returns table (hour integer, received bigint, done bigint, received_typical numeric, done_typical numeric)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with told as materialized (
     select b.back, h.hour, h.received, h.done
       from generate_series(0, 8) as b (back)
@@ -340,7 +382,8 @@ as $$
    cross join generate_series(0, 8) as b (back)
     left join told as t on t.hour = h.hour and t.back = b.back
    group by h.hour
-   order by h.hour
+   order by h.hour;
+end
 $$;
 comment on function ioc.hour_course(date, text) is 'Received, and resolved or returned, by hour of a day, beside the median of the same weekday of the eight weeks before; of one handling unit, or of all';
 

@@ -158,7 +158,7 @@ as $$
                  coalesce(sum(r.awaiting_reception), 0)::bigint as awaiting_reception,
                  coalesce(sum(r.reception_overdue), 0)::bigint as reception_overdue,
                  coalesce(sum(r.in_due_766), 0)::bigint as in_due_766
-            from count.unit_range(0, count.day_asked($1)) as r
+            from count.unit_gauge(count.day_asked($1)) as r
            group by 1, 2) as g
     left join ref.code as h on h.kind = 1 and h.number = g.unit
 $$;
@@ -307,9 +307,9 @@ as $$
                  coalesce(sum(r.reception_overdue), 0)::bigint as reception_overdue,
                  coalesce(sum(r.in_due_766), 0)::bigint as in_due_766
             from (select u.*
-                    from count.unit_range(0, count.day_asked($1)) as u
+                    from count.unit_gauge(count.day_asked($1)) as u
                   union all
-                  select m.*
+                  select m.cell, m.pending, m.waiting_supplement, m.waiting_payment, m.stopped, m.overdue, m.near_due, m.awaiting_reception, m.reception_overdue, m.in_due_766
                     from count.moved_day as m
                    where m.cell >= count.cell_unit(count.generation_current(), 0, 0, 0)
                      and m.cell < count.cell_unit(count.generation_current(), count.day_asked($1) + 1, 0, 0)) as r

@@ -45,13 +45,18 @@ begin
   end if;
   return query
   with step as (
-    select 1 as kind, count.cell_unit_unit(u.cell) as number, false as within, u.* from count.unit_range(0, first - 1) as u where by <> 'field'
+    select 1 as kind, count.cell_unit_unit(u.cell) as number, false as within, u.cell, u.pending, u.overdue,
+           null::integer as received, null::integer as done_early, null::integer as done_on_time, null::integer as done_overdue, null::integer as closed
+      from count.unit_gauge(first - 1) as u where by <> 'field'
     union all
-    select 1, count.cell_unit_unit(u.cell), true, u.* from count.unit_range(first, last) as u where by <> 'field'
+    select 1, count.cell_unit_unit(u.cell), true, u.cell, u.pending, u.overdue, u.received, u.done_early, u.done_on_time, u.done_overdue, u.closed
+      from count.unit_range(first, last) as u where by <> 'field'
     union all
-    select 2, count.cell_procedure_procedure(p.cell), false, p.* from count.procedure_range(0, first - 1) as p where by = 'field'
+    select 2, count.cell_procedure_procedure(p.cell), false, p.cell, p.pending, p.overdue, null, null, null, null, null
+      from count.procedure_at(first - 1) as p where by = 'field'
     union all
-    select 2, count.cell_procedure_procedure(p.cell), true, p.* from count.procedure_range(first, last) as p where by = 'field'
+    select 2, count.cell_procedure_procedure(p.cell), true, p.cell, p.pending, p.overdue, p.received, p.done_early, p.done_on_time, p.done_overdue, p.closed
+      from count.procedure_range(first, last) as p where by = 'field'
   ), counted as (
     -- The channel is the last three bits of either cell.
     select s.kind, s.number,
@@ -188,7 +193,7 @@ as $$
            coalesce(sum(r.reception_overdue), 0)::bigint as reception_overdue,
            coalesce(sum(r.in_due_766), 0)::bigint as in_due_766
       from day as d
-     cross join lateral count.unit_range(0, d.today) as r
+     cross join lateral count.unit_gauge(d.today) as r
      group by 1
   ), m as (
     select count.cell_unit_unit(r.cell) as unit, coalesce(sum(r.pending), 0)::bigint as pending_change, sum(r.received)::bigint as received,
@@ -241,23 +246,15 @@ language sql
 stable security definer
 set search_path = pg_catalog
 as $$
-  with g as (
-    select count.cell_procedure_procedure(r.cell) as procedure, coalesce(sum(r.pending), 0)::bigint as pending, coalesce(sum(r.overdue), 0)::bigint as overdue, coalesce(sum(r.near_due), 0)::bigint as near_due
-      from count.procedure_range(0, count.day_number(ioc.today())) as r
-     group by 1
-  ), m as (
-    select count.cell_procedure_procedure(r.cell) as procedure, coalesce(sum(r.received), 0)::bigint as received,
-           (coalesce(sum(r.done_early), 0) + coalesce(sum(r.done_on_time), 0) + coalesce(sum(r.done_overdue), 0))::bigint as done,
-           coalesce(sum(r.done_overdue), 0)::bigint as done_overdue
-      from count.procedure_range(count.day_number(date_trunc('month', ioc.today())::date), count.day_number(ioc.today())) as r
-     group by 1
-  )
-  select coalesce(c.code, ''), coalesce(m.received, 0), coalesce(m.done, 0), coalesce(m.done_overdue, 0), g.pending, g.overdue, g.near_due
-    from g
-    left join m on m.procedure = g.procedure
-    left join ref.code as c on c.kind = 2 and c.number = g.procedure
+  select coalesce(c.code, ''), coalesce(t.received, 0), coalesce(t.done_early, 0) + coalesce(t.done_on_time, 0) + coalesce(t.done_overdue, 0), coalesce(t.done_overdue, 0),
+         coalesce(t.pending, 0), coalesce(t.overdue, 0), coalesce(t.near_due, 0)
+    from (select count.cell_procedure_procedure(r.cell) as procedure, sum(r.received) as received, sum(r.done_early) as done_early, sum(r.done_on_time) as done_on_time,
+                 sum(r.done_overdue) as done_overdue, sum(r.pending) as pending, sum(r.overdue) as overdue, sum(r.near_due) as near_due
+            from count.procedure_at(count.day_number(ioc.today())) as r
+           group by 1) as t
+    left join ref.code as c on c.kind = 2 and c.number = t.procedure
 $$;
-comment on function ioc.procedure_tile() is 'The numbers of ioc.procedure_now by procedure, from months and the fine cells of this month';
+comment on function ioc.procedure_tile() is 'The numbers of ioc.procedure_now by procedure, from months and the fine cells of this one';
 
 create view ioc.procedure_now as
 select t.procedure, p.name, p.field, t.received_month, t.done_month, t.done_overdue_month, t.pending, t.overdue, t.near_due

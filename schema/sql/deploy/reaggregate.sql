@@ -332,7 +332,7 @@ begin
   perform count.before_clear();
   for part in
     select t.name, format('t.cell between %s and %s', $1::bigint << t.bits, ($1::bigint << t.bits) + ((1::bigint << t.bits) - 1)) as rows
-      from (values ('fine', 58), ('unit_day', 32), ('unit_month', 32), ('procedure_month', 34), ('moved_day', 32),
+      from (values ('fine', 58), ('unit_day', 32), ('unit_month', 32), ('procedure_month', 34), ('moved_day', 32), ('province_day', 32),
                    ('document_day', 32), ('recipient_day', 29), ('recipient_month', 29), ('workfile_day', 32)) as t (name, bits)
     union all
     select t.name, format('t.generation = %s', $1)

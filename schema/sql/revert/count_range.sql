@@ -4,6 +4,9 @@ begin;
 
 set local client_min_messages = warning;
 drop function count.recipient_range(integer, integer);
+drop function count.procedure_at(integer);
+drop function count.unit_gauge(integer);
+drop function count.side(integer);
 drop function count.fine_range(integer, integer);
 drop function count.procedure_range(integer, integer);
 drop function count.unit_range(integer, integer);

@@ -26,6 +26,10 @@ select cell, paid_online_vnd, in_due_766
   from count.moved_day
  where false;
 
+select cell, paid_online_vnd, in_due_766
+  from count.province_day
+ where false;
+
 select generation, month, service, channel, received
   from count.service
  where false;

@@ -13,6 +13,7 @@ select 'wire.unit_day'::regtype;
 select 'wire.unit_month'::regtype;
 select 'wire.procedure_month'::regtype;
 select 'wire.moved_day'::regtype;
+select 'wire.province_day'::regtype;
 select 'wire.service'::regtype;
 select 'wire.party'::regtype;
 select 'wire.document_day'::regtype;
