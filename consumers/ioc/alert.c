@@ -207,13 +207,14 @@ static void
 put_wall(struct text *text, const struct page *page, const PGresult *alerts)
 {
 	const PGresult *taken = page_table(page, "acknowledged", NULL);
+	struct slice all = table_value(alerts, 0, "open_alerts");
 	int rows = PQntuples(alerts), shown = rows < WALL_ALERTS ? rows : WALL_ALERTS;
 
 	text_add(text, "<ol class=\"large\">\n");
 	for (int row = 0; row < shown; row++)
 		put_large(text, page, alerts, row);
 	text_add(text, "</ol>\n<p class=\"others\">");
-	put_count(text, atoi(table_value(alerts, 0, "open_alerts").data) - shown, "<span>Và ",
+	put_count(text, (all.data ? atoi(all.data) : rows) - shown, "<span>Và ",
 		  " cảnh báo khác đang mở</span> ");
 	put_count(text, taken ? PQntuples(taken) : 0, "<span>", " cảnh báo đã có người tiếp nhận</span>");
 	text_add(text, "</p>\n");

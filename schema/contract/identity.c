@@ -135,6 +135,7 @@ event_hash(struct event *event)
 {
 	XXH64_state_t state;
 
+	event->hash_source = XXH32(event->source.data, event->source.length, 0);
 	XXH64_reset(&state, 0);
 	XXH64_update(&state, event->source.data, event->source.length);
 	XXH64_update(&state, "\0", 1);
