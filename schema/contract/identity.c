@@ -135,7 +135,6 @@ event_hash(struct event *event)
 {
 	XXH64_state_t state;
 
-	event->hash_source = XXH32(event->source.data, event->source.length, 0);
 	XXH64_reset(&state, 0);
 	XXH64_update(&state, event->source.data, event->source.length);
 	XXH64_update(&state, "\0", 1);
@@ -147,4 +146,5 @@ event_hash(struct event *event)
 	for (int i = 0; i < event->member_count; i++)
 		hash_member(&state, &event->members[i]);
 	event->hash_content = XXH64_digest(&state);
+	event->hash_source = XXH32(event->source.data, event->source.length, 0);
 }

@@ -241,6 +241,22 @@ await test("the day moves the whole page into the past, which it says, and back"
   assert.equal(await page.locator(".past").count(), 0);
 });
 
+await test("the course of a dossier names the source of each event, as the API does", async () => {
+  const { rows } = await (await fetch(`${url}/api/v1/dossiers?status=overdue&limit=1`)).json();
+  const path = `dossiers/${encodeURIComponent(rows[0].dossier)}`;
+  const { rows: events } = await (await fetch(`${url}/api/v1/${path}/events`)).json();
+  assert.ok(events.length > 0 && events.every(({ source }) => source.startsWith("/")), JSON.stringify(events));
+  for (const size of [desk, phone]) {
+    const page = await openPage(size, { path: `/${path}` });
+    const told = await page.$$eval('table[data-grid="events"]', ([table]) => {
+      const at = [...table.tHead.rows[0].cells].findIndex((th) => th.dataset.column === "source");
+      return [...table.tBodies[0].rows].map((row) => [row.cells[at].innerText, row.cells[at].checkVisibility()]);
+    });
+    assert.deepEqual(told, events.map(({ source }) => [source, true]));
+    await page.close();
+  }
+});
+
 await test("a click on a head sorts, and the address keeps the order", async () => {
   const page = await openPage(desk, { path: "/units" });
   const received = () => page.$$eval("#units tbody tr", (rows) => {
@@ -780,7 +796,7 @@ for (const size of sizes)
     });
 
 for (const size of sizes.filter(({ name }) => name.startsWith("wall")))
-  for (const path of [...turns, "/?measure=on_time_percent"])
+  for (const path of [...turns, "/?measure=on_time_percent", `/?${mapDay}`])
     await test(`${size.name} ${path}: nothing is cut off below, and all can be read from six metres`, async () => {
       const page = await openPage(size, { path: withQuery(path, size.query) });
       const [cut, small] = await page.evaluate(() => {
@@ -790,7 +806,8 @@ for (const size of sizes.filter(({ name }) => name.startsWith("wall")))
         const texts = [...document.querySelectorAll("body *")].filter((e) => seen(e) && !e.closest("svg") &&
           [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
         return [
-          all.filter((e) => e.getBoundingClientRect().bottom > frame(e).bottom + 1).map((e) => e.textContent.trim().slice(0, 40)),
+          [...all.filter((e) => e.getBoundingClientRect().bottom > frame(e).bottom + 1),
+            ...all.filter((e) => e.matches(".tile") && e.getBoundingClientRect().bottom > document.querySelector("main").getBoundingClientRect().bottom)].map((e) => e.textContent.trim().slice(0, 40)),
           texts.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 19).map((e) => e.textContent.trim().slice(0, 40)),
         ];
       });
