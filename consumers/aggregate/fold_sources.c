@@ -5,6 +5,7 @@
 
 #include "consumers/aggregate/fold.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
@@ -16,13 +17,15 @@
 struct source {
 	UT_hash_handle hh;
 	struct slice name;
+	uint32_t hash; /* by which facts name it */
 	int64_t time_us;
 	const struct event *heartbeat;
 };
 
 static struct source *
-source_get(struct source **sources, struct slice name)
+source_get(struct source **sources, const struct event *event)
 {
+	struct slice name = event->source;
 	struct source *source = NULL;
 
 	HASH_FIND(hh, *sources, name.data, name.length, source);
@@ -31,6 +34,7 @@ source_get(struct source **sources, struct slice name)
 	source = calloc(1, sizeof *source);
 	CHECK(source != NULL);
 	source->name = name;
+	source->hash = event->hash_source;
 	HASH_ADD_KEYPTR(hh, *sources, source->name.data, source->name.length, source);
 	return source;
 }
@@ -69,8 +73,9 @@ put_source(const struct source *source, struct rows *rows)
 {
 	const struct event *heartbeat = source->heartbeat;
 	unsigned char version[STAMP_BYTES];
+	uint32_t hash = htobe32(source->hash);
 
-	row_begin(rows, 7);
+	row_begin(rows, 8);
 	if (heartbeat) {
 		struct stamp stamp = stamp_of(heartbeat);
 
@@ -91,6 +96,7 @@ put_source(const struct source *source, struct rows *rows)
 		row_text(rows, ROW_BYTEA, (struct slice){ (const char *)version, STAMP_BYTES });
 	else
 		row_null(rows, ROW_BYTEA);
+	row_text(rows, ROW_BYTEA, (struct slice){ (const char *)&hash, sizeof hash });
 	row_text(rows, ROW_TEXT, source->name);
 	row_end(rows);
 }
@@ -106,9 +112,11 @@ fold_sources(const struct batch *batch, struct write *write)
 {
 	struct source *sources = NULL, *source = NULL, *next = NULL;
 
-	for (uint32_t i = 0; i < batch->event_count; i++)
-		take_event(source_get(&sources, batch->events[i].event.source),
-			   &batch->events[i].event);
+	for (uint32_t i = 0; i < batch->event_count; i++) {
+		const struct event *event = &batch->events[i].event;
+
+		take_event(source_get(&sources, event), event);
+	}
 	HASH_SORT(sources, by_name);
 	for (source = sources; source; source = source->hh.next)
 		put_source(source, &write->rows[WRITE_source]);

@@ -3,6 +3,7 @@
  * alert.c - alerts as people read them: what, where, how bad, since when, who has taken it
  * on; each leads to the list or page behind it.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@
 #include "consumers/ioc/table.h"
 #include "consumers/ioc/word.h"
 #include "schema/base/attr.h"
+
+enum { WALL_ALERTS = 8 };
 
 static const struct {
 	const char *state, *icon, *word;
@@ -163,6 +166,68 @@ put_rows(struct text *text, const struct page *page, const PGresult *alerts, con
 	text_add(text, "</tbody></table>\n");
 }
 
+/* One to be read from six metres. */
+static void
+put_large(struct text *text, const struct page *page, const PGresult *alerts, int row)
+{
+	const struct link link = page_link(page, alerts, row);
+
+	text_add(text, "<li><p class=\"what\">");
+	put_state(text, table_value(alerts, row, "state"));
+	text_html(text, table_value(alerts, row, "title"));
+	text_add(text, "</p><p class=\"where\">");
+	put_subject(text, page, &link);
+	text_add(text, "</p><p class=\"amount\"><a href=\"");
+	link_put(text, list_of(table_value(alerts, row, "measure")), &link);
+	text_add(text, "\">");
+	put_amount(text, &link, "value");
+	text_add(text, "</a></p><p class=\"limit\">ngưỡng ");
+	put_amount(text, &link, "threshold");
+	text_add(text, "</p><p class=\"opened\">mở lúc ");
+	cell_put(text, table_value(alerts, row, "opened_at"), CELL_INSTANT);
+	text_add(text, "</p></li>\n");
+}
+
+static void
+put_count(struct text *text, int count, const char *before, const char *behind)
+{
+	char digits[16];
+
+	if (count <= 0)
+		return;
+	snprintf(digits, sizeof digits, "%d", count);
+	text_add(text, before);
+	format_number(text, slice_text(digits));
+	text_add(text, behind);
+}
+
+/* Of the open ones the wall shows as many as it has room for, the worst first; the rest, and
+ * what somebody has taken on, are counted. */
+static void
+put_wall(struct text *text, const struct page *page, const PGresult *alerts)
+{
+	const PGresult *taken = page_table(page, "acknowledged", NULL);
+	struct slice all = table_value(alerts, 0, "open_alerts");
+	int rows = PQntuples(alerts), shown = rows < WALL_ALERTS ? rows : WALL_ALERTS;
+
+	text_add(text, "<ol class=\"large\">\n");
+	for (int row = 0; row < shown; row++)
+		put_large(text, page, alerts, row);
+	text_add(text, "</ol>\n<p class=\"others\">");
+	put_count(text, (all.data ? atoi(all.data) : rows) - shown, "<span>Và ",
+		  " cảnh báo khác đang mở</span> ");
+	put_count(text, taken ? PQntuples(taken) : 0, "<span>", " cảnh báo đã có người tiếp nhận</span>");
+	text_add(text, "</p>\n");
+}
+
+static void
+put_calm(struct text *text)
+{
+	text_add(text, "<p class=\"calm\">");
+	cell_icon(text, "good");
+	text_add(text, "Hiện không có cảnh báo nào đang mở.</p>\n");
+}
+
 static const struct list {
 	const char *part, *caption, *nothing;
 	bool brief;
@@ -178,6 +243,13 @@ put_list(struct text *text, const struct page *page, const struct list *list)
 {
 	const PGresult *alerts = page_table(page, list->part, NULL);
 
+	if (page->request->wall && alerts && strcmp(list->part, "open") == 0) {
+		if (PQntuples(alerts) == 0)
+			put_calm(text);
+		else
+			put_wall(text, page, alerts);
+		return;
+	}
 	if (grid_frame(text, list->caption, alerts, list->nothing))
 		put_rows(text, page, alerts, list->caption, list->brief);
 	text_add(text, "</div>\n");

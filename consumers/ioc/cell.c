@@ -56,6 +56,20 @@ put_over(struct text *text, struct slice value)
 		text_format(text, "còn %ld ngày", -days);
 }
 
+/* A long name may be broken behind each of its parts. */
+static void
+put_source(struct text *text, struct slice value)
+{
+	for (const char *slash; (slash = memchr(value.data, '/', value.length)) != NULL;) {
+		size_t part = (size_t)(slash - value.data) + 1;
+
+		text_html(text, (struct slice){ value.data, part });
+		text_add(text, "<wbr>");
+		value = (struct slice){ value.data + part, value.length - part };
+	}
+	text_html(text, value);
+}
+
 /* The sign says what the colour says. */
 static const struct state {
 	const char *word, *icon;
@@ -139,6 +153,9 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 	case CELL_INSTANT:
 		put_instant(text, value);
 		return;
+	case CELL_SOURCE:
+		put_source(text, value);
+		return;
 	case CELL_OVER:
 		put_over(text, value);
 		return;
@@ -158,6 +175,8 @@ nothing_of(struct slice value, enum cell_format format)
 
 	if (word && value.length == 0)
 		return "chưa nêu";
+	if (format == CELL_SOURCE && slice_equal(value, SLICE_LITERAL("unknown")))
+		return "nguồn chưa rõ";
 	if (!value.data)
 		return number || format == CELL_INSTANT ? "chưa có" : "";
 	if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))
@@ -188,7 +207,7 @@ const char *
 cell_format_name(enum cell_format format)
 {
 	static const char *const names[] = { "number", "percent", "bar",     "decimal", "p90",   "text", "code",
-					     "unit",   "word",    "state",   "day",     "instant", "spark", "over" };
+					     "unit",   "word",    "state",   "day",     "instant", "spark", "source", "over" };
 
 	return names[format];
 }

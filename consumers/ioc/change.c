@@ -10,8 +10,8 @@
 #include "schema/base/attr.h"
 
 static const struct period {
-	const char *name, *label;
-} periods[] = { { "month", "tháng trước" }, { "year", "năm trước" } };
+	const char *name, *label, *length;
+} periods[] = { { "month", "tháng trước", "một tháng" }, { "year", "năm trước", "một năm" } };
 
 enum way { WAY_NONE, WAY_UNKNOWN, WAY_SAME, WAY_UP, WAY_DOWN };
 
@@ -123,24 +123,42 @@ put_title(struct text *text, const PGresult *table, int row, enum cell_format fo
 	text_add(text, "\"");
 }
 
+/* Whether any measure has a number of PERIOD: where none has, it is said once for all. */
+static bool
+is_told(const PGresult *table, const struct period *period)
+{
+	for (int row = 0; table && row < PQntuples(table); row++)
+		if (slice_ends_with(postgres_value(table, row, 0), slice_text(period->name)) &&
+		    table_value(table, row, "value_before").data)
+			return true;
+	return false;
+}
+
+static void
+put_change(struct text *text, const PGresult *table, const char *measure,
+	   enum cell_format format, enum better better, const struct period *period)
+{
+	int row = find_row(table, measure, period->name);
+	enum way way = row < 0 ? WAY_NONE : way_of(table_value(table, row, "change"), format);
+	const struct tone *tone = tone_of(way, better);
+
+	text_format(text, "<p class=\"change\" data-tone=\"%s\"", tone->name);
+	if (way >= WAY_SAME)
+		put_title(text, table, row, format);
+	text_add(text, ">");
+	put_words(text, table, row, format, period->label, way, tone);
+	text_add(text, "</p>");
+}
+
 void
 change_put(struct text *text, const PGresult *table, const char *measure,
 	   enum cell_format format, enum better better)
 {
-	for (size_t i = 0; i < ARRAY_COUNT(periods); i++) {
-		int row = find_row(table, measure, periods[i].name);
-		enum way way = row < 0 ? WAY_NONE : way_of(table_value(table, row, "change"), format);
-		const struct tone *tone = tone_of(way, better);
-
-		text_format(text, "<p class=\"change\" data-fresh=\"%s/%s\" data-tone=\"%s\"",
-			    measure, periods[i].name, tone->name);
-		if (way >= WAY_SAME)
-			put_title(text, table, row, format);
-		text_add(text, ">");
-		put_words(text, table, row, format, periods[i].label,
-			  table ? way : WAY_UNKNOWN, tone);
-		text_add(text, "</p>");
-	}
+	text_format(text, "<div data-fresh=\"%s\">", measure);
+	for (size_t i = 0; i < ARRAY_COUNT(periods); i++)
+		if (is_told(table, &periods[i]))
+			put_change(text, table, measure, format, better, &periods[i]);
+	text_add(text, "</div>");
 }
 
 static void
@@ -162,15 +180,44 @@ part_compared(struct text *text, const struct page *page, struct slice what)
 	const PGresult *table = page_table(page, "comparison", NULL);
 
 	(void)what;
-	if (!table || PQntuples(table) == 0) {
-		text_add(text, "So cùng kỳ: chưa có số liệu.");
+	if (!is_told(table, &periods[0]) && !is_told(table, &periods[1]))
 		return;
-	}
 	text_add(text, "So cùng kỳ, tính hết ngày trọn gần nhất: từ đầu tháng đến hết ");
 	put_day(text, table, "received_month", "month", "to_day");
 	for (size_t i = 0; i < ARRAY_COUNT(periods); i++) {
+		if (!is_told(table, &periods[i]))
+			continue;
 		text_format(text, "; %s đến hết ", periods[i].label);
 		put_day(text, table, "received_month", periods[i].name, "before_to_day");
+	}
+	text_add(text, ".");
+}
+
+/* Why nothing is compared with a period, once for all tiles; nothing where all is compared. */
+void
+part_since(struct text *text, const struct page *page, struct slice what)
+{
+	const PGresult *table = page_table(page, "comparison", NULL);
+	const char *before = "; khi đủ ";
+
+	(void)what;
+	if (!table) {
+		text_add(text, "So cùng kỳ: không rõ, chưa đọc được cơ sở dữ liệu.");
+		return;
+	}
+	if (PQntuples(table) == 0 || !table_value(table, 0, "first_day").data) {
+		text_add(text, "Chưa có số liệu để so cùng kỳ.");
+		return;
+	}
+	if (is_told(table, &periods[0]) && is_told(table, &periods[1]))
+		return;
+	text_add(text, "Có số liệu từ ");
+	cell_put(text, table_value(table, 0, "first_day"), CELL_DAY);
+	for (size_t i = 0; i < ARRAY_COUNT(periods); i++) {
+		if (is_told(table, &periods[i]))
+			continue;
+		text_format(text, "%s%s sẽ so với %s", before, periods[i].length, periods[i].label);
+		before = ", đủ ";
 	}
 	text_add(text, ".");
 }

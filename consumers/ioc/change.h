@@ -14,8 +14,9 @@
 /* What is better: a rise, a fall, or neither of them. */
 enum better { BETTER_NEITHER, BETTER_MORE, BETTER_LESS };
 
-/* Two lines, against the month and the year before.  TABLE: comparison.sql; NULL: it could
- * not be read. */
+/* A line against the month and one against the year before, each where any measure has a
+ * number of then; where none has, part_since() says it once for all.  TABLE: comparison.sql;
+ * NULL: it could not be read. */
 void change_put(struct text *text, const PGresult *table, const char *measure,
 		enum cell_format format, enum better better);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "consumers/ioc/grid.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "consumers/ioc/find.h"
+#include "consumers/ioc/grid_cut.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/spark.h"
 #include "consumers/ioc/table.h"
@@ -193,48 +193,26 @@ put_row(struct text *text, const struct grid *grid, const struct page *page,
 	text_add(text, "</tr>\n");
 }
 
-/* How many rows are written, and where the rest is. */
-static const struct cut {
-	int rows;
-	enum { REST_IN_CSV, REST_BY_SCRIPT, REST_ON_PAGE } rest;
-} whole = { GRID_ROWS_MAX, REST_IN_CSV }, worst = { GRID_WORST, REST_BY_SCRIPT },
-  few = { GRID_FEW, REST_ON_PAGE };
-
-static void
-put_more(struct text *text, const struct grid *grid, const struct page *page,
-	 const struct cut *cut, int rows)
-{
-	const struct link link = page_link(page, NULL, 0);
-	char pattern[96];
-
-	if (rows <= cut->rows || cut->rest == REST_BY_SCRIPT)
-		return;
-	text_format(text, "<p class=\"more\">%d dòng đầu trong %d; ", cut->rows, rows);
-	if (cut->rest == REST_IN_CSV) {
-		text_add(text, "CSV có đủ.</p>\n");
-		return;
-	}
-	snprintf(pattern, sizeof pattern, "/%s?unit={unit}&channel={channel}&day={day}", grid->part);
-	text_add(text, "<a href=\"");
-	link_put(text, pattern, &link);
-	text_add(text, "\">xem tất cả</a>.</p>\n");
-}
+static const struct grid_cut whole = { 0, GRID_ROWS_MAX, REST_IN_CSV },
+			     worst = { 0, GRID_WORST, REST_BY_SCRIPT },
+			     few = { 0, GRID_FEW, REST_ON_PAGE };
 
 static void
 put_rows(struct text *text, const struct grid *grid, const struct page *page,
-	 const PGresult *table, const struct cut *cut)
+	 const PGresult *table, const struct grid_cut *cut)
 {
 	const struct link later = page_link(page, table, -1);
 	int rows = PQntuples(table);
 
+	grid_cut_count(text, cut, rows);
 	text_format(text, "<table data-grid=\"%s\"><caption class=\"hidden\">%s</caption>\n",
 		    grid->part, grid->caption);
 	put_head(text, grid, page, &later);
 	text_add(text, "<tbody>\n");
-	for (int row = 0; row < rows && row < cut->rows; row++)
+	for (int row = cut->first; row < rows && row < cut->first + cut->rows; row++)
 		put_row(text, grid, page, table, row);
 	text_add(text, "</tbody></table>\n");
-	put_more(text, grid, page, cut, rows);
+	grid_cut_rest(text, grid, page, cut, rows);
 }
 
 bool
@@ -249,16 +227,20 @@ grid_frame(struct text *text, const char *caption, const PGresult *table, const 
 	return table && PQntuples(table) > 0;
 }
 
+/* CUT is NULL where the page says how much it wants. */
 static void
-put_grid(struct text *text, const struct page *page, struct slice what, const struct cut *cut)
+put_grid(struct text *text, const struct page *page, struct slice what,
+	 const struct grid_cut *cut)
 {
 	const struct grid *grid = grid_of(what);
+	struct grid_cut asked;
 	const PGresult *table;
 
 	CHECK(grid != NULL); /* a file of a page asks for a table that is not listed */
 	table = page_table(page, grid->part, NULL);
+	asked = cut ? *cut : grid_cut_asked(page, table ? PQntuples(table) : 0);
 	if (grid_frame(text, grid->caption, table, grid->nothing))
-		put_rows(text, grid, page, table, cut);
+		put_rows(text, grid, page, table, &asked);
 	text_add(text, "</div>\n");
 }
 
@@ -280,4 +262,11 @@ void
 part_few(struct text *text, const struct page *page, struct slice what)
 {
 	put_grid(text, page, what, &few);
+}
+
+/* A list of its own: what needs a look most, all when asked. */
+void
+part_most(struct text *text, const struct page *page, struct slice what)
+{
+	put_grid(text, page, what, NULL);
 }

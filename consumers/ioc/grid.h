@@ -4,8 +4,8 @@
  * click on it leads (grid_list.c).
  *
  * RANK 1 columns stay on a phone, 2 on a wall, 3 only where there is room.  Rows carry
- * their key, so that the script finds them again; a long table ends after GRID_ROWS_MAX
- * rows and says so, its CSV has all.
+ * their key, so that the script finds them again; a long table is cut (grid_cut.h) and says
+ * so, its CSV has all.
  */
 #ifndef CONSUMERS_IOC_GRID_H
 #define CONSUMERS_IOC_GRID_H
@@ -14,7 +14,7 @@
 #include "consumers/ioc/link.h"
 #include "schema/base/postgres.h"
 
-enum { GRID_ROWS_MAX = 150, GRID_WORST = 10, GRID_FEW = 30, GRID_COLUMNS_MAX = 16 };
+enum { GRID_COLUMNS_MAX = 16 };
 
 struct grid_column {
 	const char *name, *label;

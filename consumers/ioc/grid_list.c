@@ -69,7 +69,8 @@ static const struct grid grids[] = {
 	{ "events", "Diễn biến của hồ sơ", "", "Chưa có diễn biến nào.", {
 		{ "event", "Sự việc", CELL_WORD, MOOD_PLAIN, 1, NULL },
 		{ "at", "Xảy ra lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
-		{ "stated_at", "Nguồn báo lúc", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
+		{ "source", "Nguồn báo", CELL_SOURCE, MOOD_PLAIN, 1, NULL },
+		{ "stated_at", "Báo lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "due", "Hạn kèm theo", CELL_DAY, MOOD_PLAIN, 2, NULL },
 		{ "counts", "Còn hiệu lực", CELL_WORD, MOOD_PLAIN, 2, NULL },
 	} },

@@ -40,9 +40,11 @@ void part_levels(struct text *text, const struct page *page, struct slice what);
 /* tile.c, change.c, grid.c, chart.c, source.c, alert.c */
 void part_tiles(struct text *text, const struct page *page, struct slice what);
 void part_compared(struct text *text, const struct page *page, struct slice what);
+void part_since(struct text *text, const struct page *page, struct slice what);
 void part_grid(struct text *text, const struct page *page, struct slice what);
 void part_worst(struct text *text, const struct page *page, struct slice what);
 void part_few(struct text *text, const struct page *page, struct slice what);
+void part_most(struct text *text, const struct page *page, struct slice what);
 void part_hours(struct text *text, const struct page *page, struct slice what);
 void part_days(struct text *text, const struct page *page, struct slice what);
 void part_sources(struct text *text, const struct page *page, struct slice what);

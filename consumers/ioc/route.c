@@ -35,6 +35,11 @@ PARAMETERS(unit_course) = {
 PARAMETERS(unit) = { { .name = "unit", .kind = PARAMETER_CODE, .required = true }, DAY, CHANNEL, END };
 PARAMETERS(fields) = { DAY, UNIT, CHANNEL, END };
 PARAMETERS(procedures) = { DAY, UNIT, FIELD, CHANNEL, END };
+PARAMETERS(procedure_page) = {
+	DAY, UNIT, FIELD, CHANNEL,
+	{ .name = "from", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 1000000 },
+	END,
+};
 PARAMETERS(days) = {
 	DAY,
 	{ .name = "days", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 366, .standard = "366" },
@@ -89,6 +94,12 @@ PARAMETERS(alerts) = {
 	UNIT,
 	{ .name = "since", .kind = PARAMETER_DAY },
 	LIMIT, AFTER, END,
+};
+PARAMETERS(alerts_worst) = {
+	{ .name = "rule", .kind = PARAMETER_TEXT },
+	UNIT,
+	{ .name = "since", .kind = PARAMETER_DAY },
+	LIMIT, END,
 };
 PARAMETERS(alert_page) = {
 	{ .name = "rule", .kind = PARAMETER_TEXT },
@@ -155,7 +166,7 @@ PARTS(operations) = {
 };
 
 PARTS(alerts) = {
-	{ "open", "/api/v1/alerts", "state", "open" },
+	{ "open", "/api/v1/alerts/worst", NULL, NULL },
 	{ "acknowledged", "/api/v1/alerts", "state", "acknowledged" },
 	{ "closed", "/api/v1/alerts", "state", "closed" },
 	{ "rules", "/api/v1/alert-rules", NULL, NULL },
@@ -169,7 +180,7 @@ static const struct route routes[] = {
 	{ .path = "/units", PAGE(units, units), .title = "Đơn vị", .section = "/units" },
 	{ .path = "/units/{}", PAGE(unit, unit), .title = "Đơn vị", .section = "/units" },
 	{ .path = "/fields", PAGE(fields, fields), .title = "Lĩnh vực", .section = "/fields" },
-	{ .path = "/procedures", PAGE(procedures, procedures), .title = "Thủ tục",
+	{ .path = "/procedures", PAGE(procedures, procedure_page), .title = "Thủ tục",
 	  .section = "/fields" },
 	{ .path = "/dossiers", PAGE(dossiers, dossiers), .title = "Hồ sơ", .section = "/dossiers",
 	  .place = "due dossier" },
@@ -210,6 +221,7 @@ static const struct route routes[] = {
 	{ .path = "/api/v1/dead-letters", ASKS(dead_letters, dead_letters) },
 	{ .path = "/api/v1/dead-letters/reasons", ASKS(reasons, reasons) },
 	{ .path = "/api/v1/alerts", ASKS(alerts, alerts), .place = "opened_on alert" },
+	{ .path = "/api/v1/alerts/worst", ASKS(alerts_worst, alerts_worst) },
 	{ .path = "/api/v1/alert-rules", ASKS(alert_rules, none) },
 	{ .path = "/api/v1/halts", ASKS(halts, newest) },
 	{ .path = "/api/v1/reaggregation", .kind = ANSWER_QUERY, .statement = statement_reaggregation, .table = true },

@@ -12,15 +12,17 @@
 
 static const struct {
 	const char *path, *label;
+	bool past; /* what runs, and what is open, have none */
 } turns[] = {
-	{ "/", "Tổng quan" },
-	{ "/units", "Đơn vị" },
-	{ "/operations", "Vận hành" },
-	{ "/documents", "Văn bản điện tử" },
+	{ "/", "Tổng quan", true },
+	{ "/units", "Đơn vị", true },
+	{ "/alerts", "Cảnh báo", false },
+	{ "/operations", "Vận hành", false },
+	{ "/documents", "Văn bản điện tử", true },
 };
 
 static void
-put_address(struct text *text, const struct page *page, const char *path)
+put_address(struct text *text, const struct page *page, const char *path, bool past)
 {
 	const struct link link = page_link(page, NULL, 0);
 	const char *rotate = page->request->rotate;
@@ -32,8 +34,7 @@ put_address(struct text *text, const struct page *page, const char *path)
 	text_format(&pattern, "%s?wall=1%s%s", path, rotate ? "&rotate=" : "", rotate ? rotate : "");
 	if (measure && strcmp(measure, measures[0].column) != 0)
 		text_format(&pattern, "&measure=%s", measure);
-	/* what runs has no past */
-	text_add(&pattern, strcmp(path, "/operations") == 0 ? "" : "&day={day}");
+	text_add(&pattern, past ? "&day={day}" : "");
 	link_put(text, pattern.data, &link);
 	text_release(&pattern);
 }
@@ -52,7 +53,7 @@ part_wall(struct text *text, const struct page *page, struct slice what)
 		bool here = strcmp(turns[i].path, page->request->route->path) == 0;
 
 		text_add(text, "<li><a href=\"");
-		put_address(text, page, turns[i].path);
+		put_address(text, page, turns[i].path, turns[i].past);
 		text_format(text, "\"%s>%s</a></li>\n", here ? " aria-current=\"page\"" : "",
 			    turns[i].label);
 	}

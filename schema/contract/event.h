@@ -127,6 +127,7 @@ struct event {
 	struct slice entity; /* the entity's id; the record key must equal it */
 	int64_t time_us;     /* when its source stated it */
 	int64_t at_us;       /* when it happened */
+	uint32_t hash_source;   /* XXH32 of source, seed 0: who stated it, in four bytes */
 	uint64_t hash_identity; /* XXH64 of source NUL id, seed 0 (R8) */
 	uint64_t hash_content;  /* XXH64 of the decoded content, seed 0 (R8) */
 	const struct member *members; /* ordered by name, each at most once; without `at` */

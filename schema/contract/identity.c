@@ -146,4 +146,5 @@ event_hash(struct event *event)
 	for (int i = 0; i < event->member_count; i++)
 		hash_member(&state, &event->members[i]);
 	event->hash_content = XXH64_digest(&state);
+	event->hash_source = XXH32(event->source.data, event->source.length, 0);
 }

@@ -13,6 +13,23 @@
 #define BYTES_SIGN_BIT (UINT64_C(1) << 63)
 
 static inline void
+put_u32(unsigned char *bytes, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		bytes[i] = (unsigned char)(value >> (24 - 8 * i));
+}
+
+static inline uint32_t
+get_u32(const unsigned char *bytes)
+{
+	uint32_t value = 0;
+
+	for (int i = 0; i < 4; i++)
+		value = value << 8 | bytes[i];
+	return value;
+}
+
+static inline void
 put_u64(unsigned char *bytes, uint64_t value)
 {
 	for (int i = 0; i < 8; i++)

@@ -263,6 +263,15 @@ mark_order(const struct mark *a, const struct mark *b)
 	return (int)a->kind - (int)b->kind;
 }
 
+/* Of two statements of one mark the earlier is kept; of one time that of the smaller hash. */
+static int
+statement_order(const struct mark *a, const struct mark *b)
+{
+	if (a->time_us != b->time_us)
+		return a->time_us < b->time_us ? -1 : 1;
+	return (a->source > b->source) - (a->source < b->source);
+}
+
 /* Joins MARK into the sorted array of the latest BOUND marks. */
 static bool
 mark_join(struct mark **marks, uint8_t *count, uint8_t *capacity, int bound,
@@ -273,9 +282,9 @@ mark_join(struct mark **marks, uint8_t *count, uint8_t *capacity, int bound,
 	while (place > 0 && mark_order(&(*marks)[place - 1], &mark) > 0)
 		place--;
 	if (place > 0 && mark_order(&(*marks)[place - 1], &mark) == 0) {
-		if ((*marks)[place - 1].time_us <= mark.time_us)
+		if (statement_order(&(*marks)[place - 1], &mark) <= 0)
 			return false;
-		(*marks)[place - 1].time_us = mark.time_us;
+		(*marks)[place - 1] = mark;
 		return true;
 	}
 	if (*count == bound) { /* the earliest gives way, or it is the earliest */
@@ -335,7 +344,7 @@ retracted_join(struct dossier *dossier, const struct event *event)
 static bool
 event_mark_join(struct dossier *dossier, const struct event *event, enum mark_kind kind)
 {
-	struct mark mark = { event->at_us, event->time_us, kind };
+	struct mark mark = { event->at_us, event->time_us, event->hash_source, kind };
 
 	if (kind == MARK_STOPPED) {
 		const struct member *final = event_member(event, MEMBER_FINAL);

@@ -45,6 +45,7 @@ enum { DOSSIER_MARKS_MAX = 128, DOSSIER_RETRACTIONS_MAX = 128 };
 struct mark {
 	int64_t at_us;
 	int64_t time_us; /* earliest time at which it was stated; 0 in a retraction */
+	uint32_t source; /* hash of the source that stated it then; 0 in a retraction */
 	enum mark_kind kind;
 };
 
@@ -91,19 +92,20 @@ enum code_kind member_code_kind(enum member_name member);
 
 /* The packed forms that the fact row holds; canonical, so equal knowledge is equal
  * bytes.
- *   versions  one byte n, then n distinct stamps of 32 bytes in ascending order, then
- *             for every register that is not absent, in order of the registers:
+ *   versions  one byte n, then n distinct stamps in ascending order, each of 32 bytes and
+ *             4 of the hash of its source, then for every register that is not absent, in order of the registers:
  *             one byte register, one byte stage * 64 + index of its stamp
  *             (at most 38 registers, so an index fits 6 bits).
  *             A register listed here whose column is NULL is a stated null.
- *   marks     17 bytes each: at (8, sign bit turned, big-endian), kind (1), time (8),
- *             in ascending order of (at, kind)
+ *   marks     21 bytes each: at (8, sign bit turned, big-endian), kind (1), time (8),
+ *             hash of the source (4), in ascending order of (at, kind)
  *   retractions 9 bytes each: at (8), kind (1), ascending
  * Buffers must hold the _BYTES_MAX below; the length is returned. */
 enum {
+	DOSSIER_STAMP_BYTES = STAMP_BYTES + 4,
 	DOSSIER_VERSIONS_BYTES_MAX =
-		1 + DOSSIER_REGISTER_COUNT * (STAMP_BYTES + 2),
-	MARK_BYTES = 17,
+		1 + DOSSIER_REGISTER_COUNT * (DOSSIER_STAMP_BYTES + 2),
+	MARK_BYTES = 21,
 	RETRACTION_BYTES = 9,
 	DOSSIER_MARKS_BYTES_MAX = DOSSIER_MARKS_MAX * MARK_BYTES,
 	DOSSIER_RETRACTIONS_BYTES_MAX = DOSSIER_RETRACTIONS_MAX * RETRACTION_BYTES,

@@ -52,8 +52,10 @@ dossier_pack_versions(const struct dossier *dossier, unsigned char *ret_bytes)
 	unsigned char *at = ret_bytes;
 
 	*at++ = (unsigned char)count;
-	for (int i = 0; i < count; i++, at += STAMP_BYTES)
+	for (int i = 0; i < count; i++, at += DOSSIER_STAMP_BYTES) {
 		stamp_pack(&dossier->stamps[order[i]], at);
+		put_u32(at + STAMP_BYTES, dossier->stamps[order[i]].source);
+	}
 	for (int reg = 0; reg < DOSSIER_REGISTER_COUNT; reg++) {
 		if (dossier->state[reg] == REGISTER_ABSENT)
 			continue;
@@ -74,6 +76,7 @@ dossier_pack_marks(const struct dossier *dossier, unsigned char *ret_bytes)
 		put_i64(at, dossier->marks[i].at_us);
 		at[8] = (unsigned char)dossier->marks[i].kind;
 		put_i64(at + 9, dossier->marks[i].time_us);
+		put_u32(at + 17, dossier->marks[i].source);
 	}
 	return (size_t)(at - ret_bytes);
 }
@@ -112,7 +115,8 @@ stamps_unpack(struct dossier *dossier, const unsigned char *bytes, uint8_t count
 	dossier->stamp_capacity = count;
 	dossier->stamp_count = count;
 	for (int i = 0; i < count; i++) {
-		dossier->stamps[i] = stamp_unpack(bytes + i * STAMP_BYTES);
+		dossier->stamps[i] = stamp_unpack(bytes + i * DOSSIER_STAMP_BYTES);
+		dossier->stamps[i].source = get_u32(bytes + i * DOSSIER_STAMP_BYTES + STAMP_BYTES);
 		if (i > 0 &&
 		    stamp_compare(&dossier->stamps[i - 1], &dossier->stamps[i]) >= 0)
 			return false;
@@ -159,13 +163,13 @@ versions_unpack(struct dossier *dossier, struct slice versions)
 	if (versions.length == 0 || bytes[0] > DOSSIER_REGISTER_COUNT)
 		return false;
 	count = bytes[0];
-	if (versions.length < 1 + count * STAMP_BYTES)
+	if (versions.length < 1 + count * DOSSIER_STAMP_BYTES)
 		return false;
-	pairs = versions.length - 1 - count * STAMP_BYTES;
+	pairs = versions.length - 1 - count * DOSSIER_STAMP_BYTES;
 	if (pairs % 2 != 0 || pairs / 2 > DOSSIER_REGISTER_COUNT)
 		return false;
 	return stamps_unpack(dossier, bytes + 1, (uint8_t)count) &&
-	       pairs_unpack(dossier, bytes + 1 + count * STAMP_BYTES, pairs / 2);
+	       pairs_unpack(dossier, bytes + 1 + count * DOSSIER_STAMP_BYTES, pairs / 2);
 }
 
 /* Elements of SIZE bytes in ascending order of their first 9, at and kind. */
@@ -180,6 +184,7 @@ marks_unpack(struct mark *old, struct slice packed, size_t size, bool *ret_intac
 		marks[i].at_us = get_i64(bytes);
 		marks[i].kind = bytes[8];
 		marks[i].time_us = size == MARK_BYTES ? get_i64(bytes + 9) : 0;
+		marks[i].source = size == MARK_BYTES ? get_u32(bytes + 17) : 0;
 		if (bytes[8] >= MARK_KIND_COUNT ||
 		    (i > 0 && memcmp(bytes - size, bytes, RETRACTION_BYTES) >= 0))
 			*ret_intact = false;

@@ -25,6 +25,7 @@ stamp_of(const struct event *event)
 		.hash_content = event->hash_content,
 		.corrected = event->type == EVENT_DOSSIER_CORRECTED ||
 			     event->type == EVENT_DOCUMENT_CORRECTED,
+		.source = event->hash_source,
 	};
 }
 

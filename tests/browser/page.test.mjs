@@ -241,6 +241,22 @@ await test("the day moves the whole page into the past, which it says, and back"
   assert.equal(await page.locator(".past").count(), 0);
 });
 
+await test("the course of a dossier names the source of each event, as the API does", async () => {
+  const { rows } = await (await fetch(`${url}/api/v1/dossiers?status=overdue&limit=1`)).json();
+  const path = `dossiers/${encodeURIComponent(rows[0].dossier)}`;
+  const { rows: events } = await (await fetch(`${url}/api/v1/${path}/events`)).json();
+  assert.ok(events.length > 0 && events.every(({ source }) => source.startsWith("/")), JSON.stringify(events));
+  for (const size of [desk, phone]) {
+    const page = await openPage(size, { path: `/${path}` });
+    const told = await page.$$eval('table[data-grid="events"]', ([table]) => {
+      const at = [...table.tHead.rows[0].cells].findIndex((th) => th.dataset.column === "source");
+      return [...table.tBodies[0].rows].map((row) => [row.cells[at].innerText, row.cells[at].checkVisibility()]);
+    });
+    assert.deepEqual(told, events.map(({ source }) => [source, true]));
+    await page.close();
+  }
+});
+
 await test("a click on a head sorts, and the address keeps the order", async () => {
   const page = await openPage(desk, { path: "/units" });
   const received = () => page.$$eval("#units tbody tr", (rows) => {
@@ -586,7 +602,7 @@ await test("no page weighs more than 300 KB without fonts", async () => {
   }
 });
 
-const turns = ["/", "/units", "/operations", "/documents"];
+const turns = ["/", "/units", "/alerts", "/operations", "/documents"];
 const openWall = async (rotate, path = "/") => {
   const page = await browser.newPage();
   await page.setViewportSize(sizes[0]);
@@ -645,10 +661,10 @@ await test("a page that cannot be loaded is left out of the wall, which says so 
   await page.clock.runFor(20000);
   await page.waitForFunction(() => document.querySelector(".rotation .said").textContent !== "");
   assert.match(await page.textContent(".rotation .said"), /^Không tải được trang Đơn vị lúc \d\d:\d\d:\d\d, giữ trang này$/);
-  assert.match(await nextOf(page), /^Tiếp theo: Vận hành/);
+  assert.match(await nextOf(page), /^Tiếp theo: Cảnh báo/);
   assert.equal(page.url(), `${url}/?wall=1`);
   await page.clock.runFor(20000);
-  await page.waitForURL(`${url}/operations?wall=1`);
+  await page.waitForURL(`${url}/alerts?wall=1`);
   assert.ok(complaints.every((c) => /Failed to load resource/.test(c)), complaints.join());
   complaints.length = 0;
 });
@@ -658,6 +674,106 @@ await test("the wall shows the numbers of the map in its shapes, and the worst f
   for (const shape of await page.$$eval(".drawing a", (all) => all.map((a) => [a.querySelector("title").textContent, a.querySelector("text").textContent])))
     assert.ok(shape[0].includes(`: ${shape[1]} quá hạn`), shape.join());
   assert.equal(await page.locator('[data-grid="map"] tbody tr:visible').count(), 5);
+});
+
+// What the server would write for an answer of the API: no alert need be open while the tests run.
+const openAlerts = (count) => Array.from({ length: Math.min(count, 8) }, (_, i) => `<li><p class="what"><span class="alert-state" data-state="open">
+<svg class="icon" aria-hidden="true"><use href="/icon.svg#bad"/></svg>Đang mở</span> Nhiều văn bản điện tử quá hạn xử lý</p>
+<p class="where"><a href="/units/${i}">Sở Nông nghiệp và Môi trường tỉnh Quảng Ngãi, Trung tâm Phục vụ hành chính công</a></p>
+<p class="amount"><a href="/dossiers">12.345 văn bản</a></p><p class="limit">ngưỡng 1.000 văn bản</p>
+<p class="opened">mở lúc 25/11/2026 08:31:22</p></li>`).join("");
+
+for (const size of sizes.filter(({ name }) => name.startsWith("wall")))
+  await test(`${size.name}: eight alerts with long names and the count of the rest fit the wall, nothing is cut`, async () => {
+    const page = await browser.newPage();
+    watch(page);
+    await page.setViewportSize(size);
+    await page.route("**/alerts?*", async (route) => {
+      const body = await (await fetch(route.request().url())).text();
+      const from = body.indexOf('<div class="head"><h2 id="open-title">');
+      const head = body.slice(from, body.indexOf("</div>", from) + 6);
+      await route.fulfill({ contentType: "text/html; charset=utf-8", body: body.slice(0, from) + head + `<ol class="large">${openAlerts(20)}</ol>
+<p class="others"><span>Và 12 cảnh báo khác đang mở</span> <span>3 cảnh báo đã có người tiếp nhận</span></p></section></main>${body.slice(body.indexOf('<nav class="rotation"'))}` });
+    });
+    await page.goto(`${url}/alerts${size.query}`);
+    await page.waitForSelector(".large");
+    await page.evaluate(() => document.fonts.ready);
+    const [cut, wide, lines] = await page.evaluate(() => {
+      const inside = (e, frame) => e.getBoundingClientRect().bottom <= frame.getBoundingClientRect().bottom + 1;
+      const panel = document.querySelector('[data-part="open"]');
+      return [
+        [...panel.querySelectorAll("li, .others")].filter((e) => !inside(e, panel)).length +
+          [...panel.querySelectorAll("li p")].filter((e) => !inside(e, e.parentElement)).length,
+        [...panel.querySelectorAll("p")].filter((e) => e.scrollWidth > e.clientWidth + 1).length,
+        [...panel.querySelectorAll("li")].filter((e, i, all) => i > 0 && e.getBoundingClientRect().top < all[i - 1].getBoundingClientRect().bottom - 1).length,
+      ];
+    });
+    assert.deepEqual([cut, wide, lines], [0, 0, 0]);
+  });
+
+await test("the wall shows the worst open alerts first and counts the rest, or says calmly that there are none", async () => {
+  const { rows } = await (await fetch(`${url}/api/v1/alerts/worst`)).json();
+  const page = await openPage(sizes[0], { path: "/alerts?wall=1&rotate=0" });
+  if (rows.length === 0) {
+    assert.match(await page.textContent(".calm"), /Hiện không có cảnh báo nào đang mở\./);
+    return;
+  }
+  const shown = await page.$$eval(".large li", (all) => all.map((li) => [li.querySelector(".what").textContent, li.querySelector("use").getAttribute("href")]));
+  assert.equal(shown.length, Math.min(8, rows.length));
+  shown.forEach(([what, icon], i) => {
+    assert.equal(what.trim(), `Đang mở ${rows[i].title}`);
+    assert.equal(icon, "/icon.svg#bad");
+  });
+  const rest = rows[0].open_alerts - shown.length;
+  assert.equal(await page.locator(".others").textContent().then((text) => text.includes(`Và ${grouped(rest)} cảnh báo khác đang mở`)), rest > 0);
+});
+
+await test("what no measure can be compared with is said once above the tiles, not in each", async () => {
+  for (const [path, api] of [["/", "comparison"], ["/units/21025", "comparison?unit=21025"]]) {
+    const { rows } = await (await fetch(`${url}/api/v1/${api}`)).json();
+    const told = (period) => rows.some((row) => row.period === period && row.value_before !== null);
+    const page = await openPage(desk, { path });
+    const words = await page.textContent("#tiles");
+    for (const [period, name] of [["month", "tháng trước"], ["year", "năm trước"]]) {
+      const changes = await page.$$eval(".change", (all, wanted) => all.filter((e) => e.textContent.includes(wanted)).length, name);
+      assert.equal(changes > 0, told(period), `${path} ${name}: ${changes}`);
+      assert.equal((await page.textContent(".since")).includes(`sẽ so với ${name}`), !told(period));
+      if (!told(period)) assert.equal(words.split(name).length - 1, 1, `${path}: ${name} once`);
+    }
+    await page.close();
+  }
+});
+
+await test("a change comes and goes with the numbers, without a reload", async () => {
+  const page = await openPage();
+  await page.route(`${url}/`, async (route) => {
+    const body = await (await fetch(`${url}/`)).text();
+    await route.fulfill({ contentType: "text/html", body: body.replace('<div data-fresh="overdue">', '<div data-fresh="overdue"><p class="change" id="fresh">năm trước</p>') });
+  });
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.waitForSelector("#fresh", { timeout: 20000 });
+  await page.unroute(`${url}/`);
+});
+
+await test("procedures begin with the fifty that need a look most, and the address has them all, page by page", async () => {
+  const { rows } = await (await fetch(`${url}/api/v1/procedures`)).json();
+  const names = (page) => page.$$eval('table[data-grid="procedures"] tbody tr', (all) => all.map((row) => row.dataset.row));
+  const page = await openPage(phone, { path: "/procedures" });
+  assert.equal((await names(page)).length, Math.min(50, rows.length));
+  if (rows.length <= 50) return;
+  assert.equal(await page.textContent(".more"), `50 dòng đầu trong ${grouped(rows.length)}.`);
+  await page.click('a:has-text("Xem tất cả")');
+  await page.waitForURL(`${url}/procedures?from=1`);
+  const seen = new Set(await names(page));
+  for (let next; (next = page.locator('.turn a[rel="next"]')) && await next.count();) {
+    await next.click();
+    await page.waitForLoadState();
+    for (const name of await names(page)) seen.add(name);
+  }
+  // Numbers move meanwhile: one may have changed its place between two pages.
+  assert.ok(seen.size >= rows.length * 0.98, `${seen.size} of ${rows.length}`);
+  await page.goBack();
+  assert.match(page.url(), /\/procedures(\?from=\d+)?$/);
 });
 
 const withQuery = (path, query) => path + (path.includes("?") ? query.replace("?", "&") : query);
@@ -680,7 +796,7 @@ for (const size of sizes)
     });
 
 for (const size of sizes.filter(({ name }) => name.startsWith("wall")))
-  for (const path of [...turns, "/?measure=on_time_percent"])
+  for (const path of [...turns, "/?measure=on_time_percent", `/?${mapDay}`])
     await test(`${size.name} ${path}: nothing is cut off below, and all can be read from six metres`, async () => {
       const page = await openPage(size, { path: withQuery(path, size.query) });
       const [cut, small] = await page.evaluate(() => {
@@ -690,7 +806,8 @@ for (const size of sizes.filter(({ name }) => name.startsWith("wall")))
         const texts = [...document.querySelectorAll("body *")].filter((e) => seen(e) && !e.closest("svg") &&
           [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
         return [
-          all.filter((e) => e.getBoundingClientRect().bottom > frame(e).bottom + 1).map((e) => e.textContent.trim().slice(0, 40)),
+          [...all.filter((e) => e.getBoundingClientRect().bottom > frame(e).bottom + 1),
+            ...all.filter((e) => e.matches(".tile") && e.getBoundingClientRect().bottom > document.querySelector("main").getBoundingClientRect().bottom)].map((e) => e.textContent.trim().slice(0, 40)),
           texts.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 19).map((e) => e.textContent.trim().slice(0, 40)),
         ];
       });

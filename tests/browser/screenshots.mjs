@@ -8,7 +8,8 @@ import { addressOf, openBrowser, pagesOf, resize, settle, sizes, themes } from "
 const url = process.argv[2].replace(/\/$/, "");
 const folder = process.argv[3];
 const [light, dark, wall] = themes;
-const deficiencies = ["deuteranopia", "achromatopsia"];
+const everywhere = process.argv.includes("--eyes");
+const deficiencies = ["deuteranopia", "protanopia", "achromatopsia"];
 const coloured = ["/", "/units", "/dossiers?status=overdue", "/alerts", "/operations"]; // state has a colour there
 
 mkdirSync(folder, { recursive: true });
@@ -36,10 +37,11 @@ async function shootPaper(name) {
   count++;
 }
 
-async function shootDeficiencies(name) {
+async function shootDeficiencies(name, path, fullPage = false) {
+  if (!everywhere && (fullPage || !coloured.includes(path))) return;
   for (const type of deficiencies) {
     await session.send("Emulation.setEmulatedVisionDeficiency", { type });
-    await shoot(`${name}-${type}`, false);
+    await shoot(`${name}-${type}`, fullPage);
   }
   await session.send("Emulation.setEmulatedVisionDeficiency", { type: "none" });
 }
@@ -51,13 +53,14 @@ for (const path of await pagesOf(url)) {
     for (const size of sizes) {
       await resize(page, size);
       await shoot(`${name}-${size.name}-${theme.name}`);
+      await shootDeficiencies(`${name}-${size.name}-${theme.name}`, path, true);
     }
     await resize(page, sizes[0]);
-    if (coloured.includes(path)) await shootDeficiencies(`${name}-${theme.name}`);
+    await shootDeficiencies(`${name}-${theme.name}`, path);
   }
   await visit(path, wall);
   await shoot(`${name}-wall`, false);
-  if (coloured.includes(path)) await shootDeficiencies(`${name}-wall`);
+  await shootDeficiencies(`${name}-wall`, path);
   await visit(path, light);
   await shootPaper(`${name}-paper`);
 }

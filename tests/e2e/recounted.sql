@@ -42,10 +42,10 @@ create aggregate recounted.state(integer) (sfunc = recounted.after, stype = text
 -- Time in each state, from the reception to the end; `until` is null where it has not ended.
 create table recounted.phase as
 with mark as (
-  select d.code, recounted.number(substring(d.marks from 17 * i + 1 for 8)) as at, get_byte(d.marks, 17 * i + 8) as kind,
-         recounted.number(substring(d.marks from 17 * i + 10 for 8)) as stated, d.retractions, substring(d.marks from 17 * i + 1 for 9) as key
+  select d.code, recounted.number(substring(d.marks from 21 * i + 1 for 8)) as at, get_byte(d.marks, 21 * i + 8) as kind,
+         recounted.number(substring(d.marks from 21 * i + 10 for 8)) as stated, d.retractions, substring(d.marks from 21 * i + 1 for 9) as key
     from fact.dossier as d
-   cross join generate_series(0, length(d.marks) / 17 - 1) as i
+   cross join generate_series(0, length(d.marks) / 21 - 1) as i
 ), course as (
   select d.code, recounted.us(d.received_at) as at, -9223372036854775807 as stated, 0 as kind
     from recounted.dossier as d

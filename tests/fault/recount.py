@@ -94,6 +94,7 @@ class Event:
         self.corrects = self.name == "corrected"
         identity = document["source"].encode() + b"\0" + document["id"].encode()
         self.order = (self.time, self.corrects, self.at, xxhash.xxh64_intdigest(identity))
+        self.stated = (self.time, xxhash.xxh32_intdigest(document["source"].encode()))
 
 
 class Registers(dict):
@@ -137,7 +138,7 @@ class Facts:
         if event.name in MARK_TYPES:
             kind = "final" if event.name == "stopped" and data.get("final") is True else event.name
             marks, key = self.marks.setdefault(code, {}), (event.at, MARK_ORDER.index(kind))
-            marks[key] = min(marks.get(key, event.time), event.time)
+            marks[key] = min(marks.get(key, event.stated), event.stated)
         if event.name == "retracted":
             at, kind = instant(data["mark_at"]), MARK_ORDER.index(data["mark"])
             self.retractions.setdefault(code, set()).update(
@@ -273,12 +274,16 @@ def table(stack, name):
         yield row
 
 
+def signed(data):
+    """8 bytes with the sign bit turned."""
+    return int.from_bytes(data, "big") - (1 << 63)
+
+
 def packed(hex_text, size):
-    """(at, kind, rest) of each mark of a row: 8 bytes with the sign bit turned, 1 byte."""
+    """((at, kind), the bytes behind) of each mark of a row."""
     data = bytes.fromhex(hex_text or "")
     for i in range(0, len(data), size):
-        at, rest = (int.from_bytes(data[i + j:i + j + 8], "big") - (1 << 63) for j in (0, size - 8))
-        yield at, data[i + 8], rest
+        yield (signed(data[i:i + 8]), data[i + 8]), data[i + 9:i + size]
 
 
 def held(registers):
@@ -315,10 +320,10 @@ def dossiers(facts, stack, differences):
         row = rows[code]
         differences.columns("dossier", code, facts.dossier[code], row, ("code", "marks", "retractions"))
         marks = sorted(facts.marks.get(code, {}).items())[-LATEST:]
-        if [(at, kind, time) for (at, kind), time in marks] != list(packed(row["marks"], 17)):
+        if marks != [(key, (signed(rest[:8]), int.from_bytes(rest[8:], "big"))) for key, rest in packed(row["marks"], 21)]:
             differences.append(f"dossier {code}: its marks differ")
         retractions = sorted(facts.retractions.get(code, set()))[-LATEST:]
-        if retractions != [(at, kind) for at, kind, _ in packed(row["retractions"], 9)]:
+        if retractions != [key for key, _ in packed(row["retractions"], 9)]:
             differences.append(f"dossier {code}: its retractions differ")
 
 

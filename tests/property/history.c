@@ -305,6 +305,7 @@ tell(struct scene *scene, struct told *told)
 	if (random_chance(random, 30))
 		event->time_us += random_below(random, 5) * 3600 * SECOND_US;
 	event->hash_identity = (uint64_t)random_below(random, 4) << 62 | 7;
+	event->hash_source = (uint32_t)(event->hash_identity >> 32); /* which it names */
 	random_members(scene, told);
 	event->hash_content = content_hash(event);
 }

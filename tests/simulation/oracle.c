@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "tests/simulation/oracle.h"
 
+#include <endian.h>
+#include <xxhash.h>
+
 #include "consumers/aggregate/entity.h"
 #include "consumers/aggregate/entity_row.h"
 #include "schema/base/check.h"
@@ -159,6 +162,15 @@ has_version(struct slice column, const struct event *event)
 	return slice_equal(column, (struct slice){ (const char *)version, STAMP_BYTES });
 }
 
+/* By which facts name the source NAME. */
+static bool
+has_hash(struct slice column, struct slice name)
+{
+	uint32_t hash = htobe32(XXH32(name.data, name.length, 0));
+
+	return slice_equal(column, (struct slice){ (const char *)&hash, sizeof hash });
+}
+
 /* A row of TABLE whose columns are those of ITEM; the version is column VERSION. */
 static bool
 has_latest(enum write_table table, int version, const struct latest *item)
@@ -174,7 +186,7 @@ has_latest(enum write_table table, int version, const struct latest *item)
 			continue;
 		if (table != WRITE_source)
 			return true;
-		if (slice_equal(columns.column[6], item->name) &&
+		if (slice_equal(columns.column[7], item->name) && has_hash(columns.column[6], item->name) &&
 		    (columns.column[2].data != NULL) == (item->time_us != 0) &&
 		    (!item->time_us || wire_number(columns.column[2]) ==
 					       item->time_us - POSTGRES_EPOCH_US))

@@ -56,7 +56,7 @@ static const struct rule rules[WRITE_COUNT] = {
 	[WRITE_recipient_month] = { RULE_COUNTER, 0, 1, { 0 } },
 	[WRITE_workfile_day] = { RULE_COUNTER, 0, 1, { 0 } },
 	[WRITE_count_indicator] = { RULE_COUNTER, 0, 4, { 0, 1, 2, 3 } },
-	[WRITE_source] = { RULE_SOURCE, 5, 1, { 6 } },
+	[WRITE_source] = { RULE_SOURCE, 5, 1, { 7 } },
 	[WRITE_dead] = { RULE_ONCE, 0, 3, { 0, 1, 2 } },
 };
 
@@ -130,15 +130,15 @@ join_source(struct slice key, const struct wire_row *old, const struct wire_row 
 	static struct rows rows;
 	static const enum row_type types[] = { ROW_TIMESTAMPTZ, ROW_TIMESTAMPTZ,
 					       ROW_TIMESTAMPTZ, ROW_BIGINT,
-					       ROW_BIGINT,	ROW_BYTEA, ROW_TEXT };
+					       ROW_BIGINT,	ROW_BYTEA, ROW_BYTEA, ROW_TEXT };
 	bool heard = exceeds(new->column[5], old->column[5]);
 	bool stated = new->column[2].data &&
 		      (!old->column[2].data || wire_number(new->column[2]) >
 						       wire_number(old->column[2]));
 
 	rows_reset(&rows);
-	row_begin(&rows, 7);
-	for (int i = 0; i < 7; i++) {
+	row_begin(&rows, 8);
+	for (int i = 0; i < 8; i++) {
 		struct slice value = (i == 2 ? stated : heard) ? new->column[i]
 							       : old->column[i];
 		if (value.data)

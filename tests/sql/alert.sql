@@ -148,7 +148,7 @@ select is(pg_temp.states() ~ 'document_overdue 00700 open 3 3$', true, 'and so d
 insert into flow.position (topic, partition, next, read, applied, dead, recorded_at) select 4, 0, 100, 100, 100, 0, now();
 insert into flow.watch (topic, partition, log_end, caught_up_at, worker, seen_at, recover_to, stable_end, server_started_at)
 select 4, 0, 100, now() + interval '600 seconds', 'w1', now() + interval '600 seconds', 0, 0, pg_postmaster_start_time();
-insert into fact.source (source, heartbeat_at, sent, spooled) values ('/a', now() + interval '590 seconds', 1, 0), ('/b', now() + interval '480 seconds', 1, 0), ('/c', null, null, null);
+insert into fact.source (source, hash, heartbeat_at, sent, spooled) values ('/a', '\x0000000a', now() + interval '590 seconds', 1, 0), ('/b', '\x0000000b', now() + interval '480 seconds', 1, 0), ('/c', '\x0000000c', null, null, null);
 select pg_temp.only('source_silent', 120, 60);
 select is(pg_temp.look(600), '1 opened, 1 closed, 1 open', 'a source opens an alert when its heartbeat is missing');
 select pg_temp.look(900);

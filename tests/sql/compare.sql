@@ -43,6 +43,8 @@ select is(pg_temp.told('2026-04-10', 'received_month', 'month', null, 'direct'),
 select is(pg_temp.told('2026-04-20', 'pending', 'month', null, 'direct'), '..2026-04-20 ..2026-03-20: 0, 1', 'and its gauge');
 select is(pg_temp.told('2026-04-10', 'received_month', 'month', 'U9'), null, 'a unit that never occurred has no row');
 select is(pg_temp.told('2000-02-29', 'pending', 'year'), '..2000-02-29 ..1999-02-28: 0, -', 'the first days that there are can be asked for, leap days too');
+select is((select array_agg(distinct c.first_day) from ioc.comparison('2026-04-10') as c), array[date '2026-01-01'], 'since when there are numbers is told');
+select is((select array_agg(distinct c.first_day) from ioc.comparison('2026-04-10', 'U2') as c), array[date '2026-03-15'], 'of a unit, since when it has any');
 select is((select count(*) from ioc.comparison('2026-04-10')), 30::bigint, 'the province has its documents');
 select is((select count(*) from ioc.comparison('2026-04-10', 'U1')), 26::bigint, 'a unit has not');
 

@@ -80,5 +80,26 @@ select is(pg_temp.listed(null, 'pending', 'U2'), 'B', 'what was received for ano
 select is(pg_temp.listed(null, 'pending', 'U1'), '', 'and not by the one that received');
 select is(pg_temp.listed('2026-02-06', 'pending', null, 'unknown'), '', 'a channel that nobody stated');
 select results_eq($$select event, counts from ioc.dossier_course('A')$$, $$values ('received', true), ('resolved', true)$$, 'one dossier in the order of its events');
+
+-- Who stated what: the register of the reception by /a, a mark by /b, another by a source that nobody knows
+-- (any more), one by either of two sources that share a hash.
+create function pg_temp.stated(at timestamptz)
+returns bytea
+language sql
+as $$ select int8send((extract(epoch from at) * 1000000)::bigint # (-9223372036854775808)) $$;
+create function pg_temp.mark(at timestamptz, kind integer, source bytea)
+returns bytea
+language sql
+as $$ select pg_temp.stated(at) || set_byte('\x00', 0, kind) || pg_temp.stated(at + interval '1 hour') || source $$;
+insert into fact.source (source, hash) values ('/a', '\x0000000a'), ('/b', '\x0000000b'), ('/c', '\x0000000c'), ('/d', '\x0000000c');
+insert into fact.dossier (code, received_at, revision, versions, marks)
+values ('C', '2026-02-01 09:00+07', 1,
+        '\x01'::bytea || int8send(((extract(epoch from timestamptz '2026-02-01 09:05+07') * 1000000)::bigint * 2) # (-9223372036854775808))
+        || decode(repeat('00', 24), 'hex') || '\x0000000a' || '\x0100',
+        pg_temp.mark('2026-02-02 09:00+07', 2, '\x0000000b') || pg_temp.mark('2026-02-03 09:00+07', 0, '\x0000000e') || pg_temp.mark('2026-02-04 09:00+07', 5, '\x0000000c'));
+select results_eq($$select event, source collate "default", stated_at from ioc.dossier_course('C')$$,
+                  $$values ('received', '/a', timestamptz '2026-02-01 09:05+07'), ('supplement_requested', '/b', '2026-02-02 10:00+07'),
+                           ('processing', null, '2026-02-03 10:00+07'), ('stopped', null, '2026-02-04 10:00+07')$$,
+                  'each line names its source; where the hash has no name, or two, none is guessed');
 select * from finish();
 rollback;

@@ -14,7 +14,7 @@ returns bytea
 language sql
 as $$
 select string_agg(pg_temp.packed(timestamptz '2025-03-03 09:00+07' + (w[1] || ' days')::interval) || set_byte('\x00', 0, w[2]::integer)
-                  || case when kept then pg_temp.packed(timestamptz '2025-03-03 09:00+07' + (w[1] || ' days')::interval + (w[3] || ' hours')::interval) else '' end, '')
+                  || case when kept then pg_temp.packed(timestamptz '2025-03-03 09:00+07' + (w[1] || ' days')::interval + (w[3] || ' hours')::interval) || '\x00000000' else '' end, '')
   from regexp_split_to_table(course, '; ') as m (mark)
  cross join lateral string_to_array(m.mark, ' ') as w
 $$;

@@ -29,9 +29,9 @@ select is((select delay from ioc.now), interval '1 hour', 'and says by how much'
 update flow.position set recorded_at = null where partition = 4;
 select ok((select as_of is null and delay is null from ioc.now), 'nobody knows how old it is while that of one partition is unknown');
 
-insert into fact.source (source, heartbeat_at, event_time, sent, spooled)
-values ('/a', now() - interval '5 seconds', now(), 1, 0), ('/b', now() - interval '5 seconds', now(), 1, 7),
-       ('/c', now() - interval '61 seconds', now(), 1, 7), ('/d', null, now(), null, null);
+insert into fact.source (source, hash, heartbeat_at, event_time, sent, spooled)
+values ('/a', '\x0000000a', now() - interval '5 seconds', now(), 1, 0), ('/b', '\x0000000b', now() - interval '5 seconds', now(), 1, 7),
+       ('/c', '\x0000000c', now() - interval '61 seconds', now(), 1, 7), ('/d', '\x0000000d', null, now(), null, null);
 select results_eq('select source collate "default", state, silent from ioc.source order by source',
                   $$values ('/a', 'alive', false), ('/b', 'spooling', false), ('/c', 'silent', true), ('/d', 'without heartbeat', false)$$,
                   'a source is alive, spooling, silent, or has never sent a heartbeat');

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,16 +144,16 @@ test_the_first_paint_has_the_numbers_and_no_markup_of_others(void **state)
 
 /* Rows of comparison.sql, put where the page of the province has them. */
 static const char comparison_columns[] =
-	"key to_day before_to_day value value_before change change_percent";
+	"key to_day before_to_day value value_before change change_percent first_day";
 static const char *const comparison_rows[] = {
-	"received_month/month|2026-11-24|2026-10-24|1200|1150|50|4.35",
-	"received_month/year|2026-11-24|2025-11-24|1200|-|-|-",
-	"pending/month|2026-11-24|2026-10-24|700|700|0|0.00",
-	"overdue/month|2026-11-24|2026-10-24|8|10|-2|-20.00",
-	"near_due/month|2026-11-24|2026-10-24|3|0|3|-",
-	"electronic_percent/month|2026-11-24|2026-10-24|88.00|90.04|-2.04|-",
-	"signed_percent/month|2026-11-24|2026-10-24|\"unknown\"|90.00|\"unknown\"|-",
-	"online_percent/month|2026-11-24|2026-10-24|60.01|60.00|0.01|-",
+	"received_month/month|2026-11-24|2026-10-24|1200|1150|50|4.35|2026-09-01",
+	"received_month/year|2026-11-24|2025-11-24|1200|-|-|-|2026-09-01",
+	"pending/month|2026-11-24|2026-10-24|700|700|0|0.00|2026-09-01",
+	"overdue/month|2026-11-24|2026-10-24|8|10|-2|-20.00|2026-09-01",
+	"near_due/month|2026-11-24|2026-10-24|3|0|3|-|2026-09-01",
+	"electronic_percent/month|2026-11-24|2026-10-24|88.00|90.04|-2.04|-|2026-09-01",
+	"signed_percent/month|2026-11-24|2026-10-24|\"unknown\"|90.00|\"unknown\"|-|2026-09-01",
+	"online_percent/month|2026-11-24|2026-10-24|60.01|60.00|0.01|-|2026-09-01",
 };
 
 static void
@@ -167,19 +168,22 @@ test_a_change_is_told_in_words_with_an_arrow_and_a_number(void **state)
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-tone=\"plain\" title=\"đến hết 24/11/2026: 1.200; đến hết 24/10/2026: 1.150\">");
 	assert_has(&f.text, "#up\"/></svg>tăng 50 (4,4\u00a0%) so tháng trước</p>");
-	assert_has(&f.text, ">năm trước: chưa có để so</p>");
+	/* no measure has a number of the year before: it is said once, above the tiles */
+	assert_null(strstr(f.text.data, "năm trước: chưa có để so"));
+	assert_has(&f.text, "<p class=\"since\" data-fresh=\"since\">Có số liệu từ 01/09/2026; "
+			    "khi đủ một năm sẽ so với năm trước.</p>");
 	assert_has(&f.text, "#same\"/></svg>bằng tháng trước</p>");
 	/* a fall of what is late is good, in a word too */
-	assert_has(&f.text, "data-fresh=\"overdue/month\" data-tone=\"better\"");
+	assert_has(&f.text, "data-fresh=\"overdue\"><p class=\"change\" data-tone=\"better\"");
 	assert_has(&f.text, "#down\"/></svg>giảm 2 (20,0\u00a0%) so tháng trước <svg");
 	assert_has(&f.text, "<span class=\"hidden\">tốt hơn</span>");
 	/* from nothing there is no percentage */
 	assert_has(&f.text, "tăng 3 so tháng trước");
 	/* shares change by points, and not by what nobody sees */
 	assert_has(&f.text, "giảm 2,0\u00a0điểm\u00a0% so tháng trước");
-	assert_has(&f.text, "data-fresh=\"online_percent/month\" data-tone=\"plain\"");
-	assert_has(&f.text, "data-fresh=\"signed_percent/month\" data-tone=\"plain\">tháng trước: không rõ");
-	assert_has(&f.text, "đến hết 24/11/2026; tháng trước đến hết 24/10/2026; năm trước đến hết 24/11/2025.");
+	assert_has(&f.text, "data-fresh=\"online_percent\"><p class=\"change\" data-tone=\"plain\"");
+	assert_has(&f.text, "data-fresh=\"signed_percent\"><p class=\"change\" data-tone=\"plain\">tháng trước: không rõ");
+	assert_has(&f.text, "đến hết 24/11/2026; tháng trước đến hết 24/10/2026.");
 	close_page(&f);
 }
 
@@ -191,9 +195,52 @@ test_a_change_that_could_not_be_read_is_not_known(void **state)
 	(void)state;
 	open_page(&f, "/");
 	page_write(&f.text, &f.page);
-	assert_has(&f.text, ">tháng trước: không rõ</p>");
-	assert_null(strstr(f.text.data, "chưa có để so"));
+	assert_has(&f.text, ">So cùng kỳ: không rõ, chưa đọc được cơ sở dữ liệu.</p>");
+	assert_null(strstr(f.text.data, "class=\"change\""));
 	close_page(&f);
+}
+
+static void
+test_what_nothing_can_be_compared_with_is_said_once(void **state)
+{
+	static const struct {
+		const char *rows[2], *since;
+		int changes; /* in the tile of receptions */
+	} cases[] = {
+		{ { "received_month/month|2026-11-24|2026-10-24|9|-|-|-|2026-11-20",
+		    "received_month/year|2026-11-24|2025-11-24|9|-|-|-|2026-11-20" },
+		  ">Có số liệu từ 20/11/2026; khi đủ một tháng sẽ so với tháng trước, đủ một năm sẽ so với năm trước.</p>", 0 },
+		{ { "received_month/month|2026-11-24|2026-10-24|9|8|1|12.50|2026-01-01",
+		    "received_month/year|2026-11-24|2025-11-24|9|-|-|-|2026-01-01" },
+		  ">Có số liệu từ 01/01/2026; khi đủ một năm sẽ so với năm trước.</p>", 1 },
+		{ { "received_month/month|2026-11-24|2026-10-24|9|8|1|12.50|2025-01-01",
+		    "received_month/year|2026-11-24|2025-11-24|9|7|2|28.57|2025-01-01" },
+		  "data-fresh=\"since\"></p>", 2 },
+		{ { "received_month/month|2026-11-24|2026-10-24|9|-|-|-|-",
+		    "received_month/year|2026-11-24|2025-11-24|9|-|-|-|-" },
+		  ">Chưa có số liệu để so cùng kỳ.</p>", 0 },
+	};
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *tile, *end;
+		int changes = 0;
+
+		open_page(&f, "/");
+		f.page.tables[5] = make_table(comparison_columns, cases[i].rows, 2);
+		page_write(&f.text, &f.page);
+		assert_has(&f.text, cases[i].since);
+		tile = strstr(f.text.data, "data-fresh=\"received_month\"");
+		assert_non_null(tile);
+		end = strstr(tile, "</div>");
+		while ((tile = strstr(tile, "class=\"change\"")) && tile < end) {
+			tile++;
+			changes++;
+		}
+		assert_int_equal(changes, cases[i].changes);
+		close_page(&f);
+	}
 }
 
 #define ALERT_COLUMNS \
@@ -233,7 +280,103 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	assert_has(&f.text, "an, 25/11/2026\u00a009:00:00: gọi &lt;sở&gt;</span></th>");
 	assert_has(&f.text, "Chưa có cảnh báo nào đã đóng.");
 	assert_has(&f.text, "không rõ: chưa đọc được cơ sở dữ liệu"); /* the rules */
-	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts.csv?state=open\" download>CSV</a>");
+	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts/worst.csv\" download>CSV</a>");
+	close_page(&f);
+}
+
+#define OPEN_COLUMNS "alert state title measure subject unit subject_name value threshold value_unit opened_at open_alerts"
+
+static void
+test_the_wall_shows_the_worst_open_alerts_and_counts_the_others(void **state)
+{
+	static const char row[] = "17|open|Nhiều hồ sơ quá hạn|overdue|21025|21025|Xã <A>|1234|50|dossiers|2026-11-25 08:31:22+07|1012";
+	const char *rows[12];
+	struct fixture f;
+	const char *item;
+	int items = 0;
+
+	(void)state;
+	for (int i = 0; i < 12; i++)
+		rows[i] = row;
+	open_page(&f, "/alerts?wall=1");
+	f.page.tables[0] = make_table(OPEN_COLUMNS, rows, 12);
+	f.page.tables[1] = make_table(OPEN_COLUMNS, rows, 3);
+	page_write(&f.text, &f.page);
+	for (item = f.text.data; (item = strstr(item, "<li><p class=\"what\">")); item++)
+		items++;
+	assert_int_equal(items, 8);
+	assert_has(&f.text, "icon.svg#bad\"/></svg>Đang mở</span> Nhiều hồ sơ quá hạn</p>");
+	assert_has(&f.text, "<a href=\"/units/21025\">Xã &lt;A&gt;</a>");
+	assert_has(&f.text, "<p class=\"amount\"><a href=\"/dossiers?status=overdue&amp;unit=21025\">1.234\u00a0hồ sơ</a></p>");
+	assert_has(&f.text, "ngưỡng 50\u00a0hồ sơ</p>");
+	assert_has(&f.text, "<span>Và 1.004 cảnh báo khác đang mở</span> <span>3 cảnh báo đã có người tiếp nhận</span>");
+	close_page(&f);
+	open_page(&f, "/alerts?wall=1");
+	f.page.tables[0] = make_table(OPEN_COLUMNS, rows, 8);
+	PQsetvalue((PGresult *)(uintptr_t)f.page.tables[0], 0, 11, (char[]){ "8" }, 1);
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, "cảnh báo khác"));
+	close_page(&f);
+}
+
+static void
+test_the_wall_is_calm_when_nothing_is_open(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/alerts?wall=1");
+	f.page.tables[0] = make_table(OPEN_COLUMNS, NULL, 0);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "icon.svg#good\"/></svg>Hiện không có cảnh báo nào đang mở.</p>");
+	close_page(&f);
+	open_page(&f, "/alerts?wall=1"); /* not read is not calm */
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, "Hiện không có cảnh báo"));
+	assert_has(&f.text, "không rõ: chưa đọc được cơ sở dữ liệu");
+	close_page(&f);
+}
+
+static void
+test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked(void **state)
+{
+	static const struct {
+		const char *uri, *count, *first, *last, *way, *none;
+	} cases[] = {
+		{ "/procedures?unit=21025", ">50 dòng đầu trong 1.000.</p>", ">P0</", ">P49</",
+		  "<a class=\"next\" href=\"/procedures?unit=21025&amp;from=1\">Xem tất cả</a>", "Trang sau" },
+		{ "/procedures?from=1", ">Dòng 1–150 trong 1.000.</p>", ">P0</", ">P149</",
+		  "<a class=\"next\" rel=\"next\" href=\"/procedures?from=151\">Trang sau ›</a>", "Trang trước" },
+		{ "/procedures?from=301", ">Dòng 301–450 trong 1.000.</p>", ">P300</", ">P449</",
+		  "<a class=\"next\" rel=\"prev\" href=\"/procedures?from=151\">‹ Trang trước</a>", "Xem tất cả" },
+		{ "/procedures?from=5000", ">Dòng 901–1.000 trong 1.000.</p>", ">P900</", ">P999</",
+		  "href=\"/procedures?from=751\">‹ Trang trước</a>", "Trang sau" },
+	};
+	static char texts[1000][8];
+	const char *rows[1000];
+	struct fixture f;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		snprintf(texts[i], sizeof texts[i], "P%d", i);
+		rows[i] = texts[i];
+	}
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		open_page(&f, cases[i].uri);
+		f.page.tables[0] = make_table("procedure", rows, 1000);
+		page_write(&f.text, &f.page);
+		assert_has(&f.text, cases[i].count);
+		assert_has(&f.text, cases[i].first);
+		assert_has(&f.text, cases[i].last);
+		assert_has(&f.text, cases[i].way);
+		assert_null(strstr(f.text.data, cases[i].none));
+		close_page(&f);
+	}
+	open_page(&f, "/procedures"); /* few are simply there */
+	f.page.tables[0] = make_table("procedure", rows, 50);
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, "dòng đầu"));
+	assert_null(strstr(f.text.data, "Xem tất cả"));
 	close_page(&f);
 }
 
@@ -368,6 +511,7 @@ test_the_wall_leads_from_page_to_page_without_a_script_too(void **state)
 	assert_has(&f.text, "<li><a href=\"/?wall=1&amp;rotate=45&amp;day=2026-10-01\">Tổng quan</a></li>");
 	assert_has(&f.text, "<a href=\"/units?wall=1&amp;rotate=45&amp;day=2026-10-01\" aria-current=\"page\">Đơn vị</a>");
 	assert_has(&f.text, "<a href=\"/operations?wall=1&amp;rotate=45\">Vận hành</a>");
+	assert_has(&f.text, "<a href=\"/alerts?wall=1&amp;rotate=45\">Cảnh báo</a>");
 	assert_has(&f.text, "<a class=\"step\" href=\"/units?day=2026-09-30&amp;wall=1&amp;rotate=45\"");
 	close_page(&f);
 	/* what the overview is coloured by comes back with it */
@@ -530,6 +674,10 @@ main(void)
 		cmocka_unit_test(test_the_first_paint_has_the_numbers_and_no_markup_of_others),
 		cmocka_unit_test(test_a_change_is_told_in_words_with_an_arrow_and_a_number),
 		cmocka_unit_test(test_a_change_that_could_not_be_read_is_not_known),
+		cmocka_unit_test(test_what_nothing_can_be_compared_with_is_said_once),
+		cmocka_unit_test(test_the_wall_shows_the_worst_open_alerts_and_counts_the_others),
+		cmocka_unit_test(test_the_wall_is_calm_when_nothing_is_open),
+		cmocka_unit_test(test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked),
 		cmocka_unit_test(test_what_runs_says_its_state_by_a_sign_and_a_word),
 		cmocka_unit_test(test_a_dossier_says_by_a_sign_that_it_is_overdue),
 		cmocka_unit_test(test_a_past_day_stays_in_every_address),

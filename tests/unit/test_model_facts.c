@@ -312,10 +312,47 @@ a_stamp_that_no_register_uses_is_not_packed(void **state)
 	for (int i = 0; i < 100; i++)
 		tell(world, EVENT_DOSSIER_RESOLVED, START_US + i * HOUR_US);
 	assert_int_equal(dossier_pack_versions(&world->dossier, bytes),
-			 1 + STAMP_BYTES + 2);
+			 1 + DOSSIER_STAMP_BYTES + 2);
 	assert_int_equal(bytes[0], 1);
-	assert_int_equal(bytes[1 + STAMP_BYTES], DOSSIER_resolved_at);
-	assert_int_equal(bytes[1 + STAMP_BYTES + 1], 0);
+	assert_int_equal(bytes[1 + DOSSIER_STAMP_BYTES], DOSSIER_resolved_at);
+	assert_int_equal(bytes[1 + DOSSIER_STAMP_BYTES + 1], 0);
+}
+
+/* The end of a stamp and of a mark; big-endian. */
+static uint32_t
+source_at(const unsigned char *end)
+{
+	return (uint32_t)end[-4] << 24 | (uint32_t)end[-3] << 16 | (uint32_t)end[-2] << 8 | end[-1];
+}
+
+static void
+a_register_and_a_mark_say_who_stated_what_is_kept(void **state)
+{
+	static const struct {
+		int64_t time_us;
+		uint32_t source, register_by, mark_by; /* the last statement, the earliest */
+	} told[] = {
+		{ START_US + 5 * HOUR_US, 50, 50, 50 },
+		{ START_US + 3 * HOUR_US, 90, 50, 90 },
+		{ START_US + 3 * HOUR_US, 30, 50, 30 }, /* of one time that of the smaller hash */
+		{ START_US + 3 * HOUR_US, 60, 50, 30 },
+		{ START_US + 7 * HOUR_US, UINT32_MAX, UINT32_MAX, 30 },
+	};
+	static unsigned char versions[DOSSIER_VERSIONS_BYTES_MAX];
+	unsigned char marks[MARK_BYTES];
+	struct world *world = *state;
+
+	for (size_t i = 0; i < ARRAY_COUNT(told); i++) {
+		struct event event = event_of(EVENT_DOSSIER_PAID, START_US, NULL, 0);
+
+		event.time_us = told[i].time_us;
+		event.hash_source = told[i].source;
+		dossier_apply(&world->dossier, &event, world->codes);
+		assert_int_equal(dossier_pack_versions(&world->dossier, versions), 1 + DOSSIER_STAMP_BYTES + 2);
+		assert_int_equal(dossier_pack_marks(&world->dossier, marks), MARK_BYTES);
+		assert_true(source_at(versions + 1 + DOSSIER_STAMP_BYTES) == told[i].register_by);
+		assert_true(source_at(marks + MARK_BYTES) == told[i].mark_by);
+	}
 }
 
 static void
@@ -370,6 +407,7 @@ main(void)
 		TEST(the_latest_128_retractions_stay_likewise),
 		TEST(a_dossier_full_of_pauses_fits_its_steps),
 		TEST(a_stamp_that_no_register_uses_is_not_packed),
+		TEST(a_register_and_a_mark_say_who_stated_what_is_kept),
 		TEST(a_row_whose_value_has_no_version_is_damaged),
 		TEST(a_row_whose_marks_are_out_of_order_is_damaged),
 	};

@@ -92,7 +92,12 @@ function patchPart(part, now) {
     patchTable(old, table);
     table.replaceWith(old);
   }
+  const filter = part.querySelector(":scope > .filter"); // the script's own, with what was typed
   part.replaceChildren(...fresh.childNodes);
+  if (filter) {
+    part.querySelector(":scope > .scroll").before(filter);
+    filter.querySelector("input").dispatchEvent(new Event("input"));
+  }
   part.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
   part.dispatchEvent(new Event("patched"));
 }

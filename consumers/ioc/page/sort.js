@@ -62,7 +62,7 @@ function addFilter(table) {
   const label = document.createElement("label");
   const input = document.createElement("input");
   label.className = "filter";
-  label.append("Lọc theo tên ", input);
+  label.append(table.parentElement.querySelector(".more") ? "Lọc các dòng này theo tên " : "Lọc theo tên ", input);
   input.type = "search";
   input.addEventListener("input", () => {
     const wanted = input.value.trim().toLocaleLowerCase("vi");

@@ -12,5 +12,6 @@ select c.measure || '/' || c.period as key,
        case when c.value = 'NaN' then to_json('unknown'::text) else to_json(c.value) end as value,
        case when c.value_before = 'NaN' then to_json('unknown'::text) else to_json(c.value_before) end as value_before,
        case when c.value - c.value_before = 'NaN' then to_json('unknown'::text) else to_json(c.value - c.value_before) end as change,
-       case when right(c.measure, 8) <> '_percent' then round(100 * (c.value - c.value_before) / nullif(c.value_before, 0), 2) end as change_percent
+       case when right(c.measure, 8) <> '_percent' then round(100 * (c.value - c.value_before) / nullif(c.value_before, 0), 2) end as change_percent,
+       c.first_day
   from ioc.comparison(coalesce($1::date, ioc.today()), $2::text, $3::text) as c

@@ -36,16 +36,23 @@ return ('x' || encode(substring(bytes from since for 8), 'hex'))::bit(64)::bigin
 comment on function audit.signed(bytea, integer) is 'Eight bytes, big-endian, sign bit turned, as a number; bytes are counted from 1';
 
 -- The pairs (register, stage * 64 + stamp) follow the stamps; a stamp begins with its
--- time * 2 + corrected.
+-- time * 2 + corrected and ends with the hash of its source.
+create function audit.stamp_of(versions bytea, register integer)
+returns bytea
+language sql
+immutable parallel safe
+return (
+  select substring(versions from 2 + 36 * (get_byte(versions, at + 1) & 63) for 36)
+    from generate_series(1 + 36 * get_byte(versions, 0), length(versions) - 2, 2) as at
+   where get_byte(versions, at) = register
+);
+comment on function audit.stamp_of(bytea, integer) is 'The stamp of a register, by the order of the registers from 0: 32 bytes of version (R8), 4 of the hash of its source';
+
 create function audit.stated_time(versions bytea, register integer)
 returns bigint
 language sql
 immutable parallel safe
-return (
-  select audit.signed(versions, 2 + 32 * (get_byte(versions, at + 1) & 63)) >> 1
-    from generate_series(1 + 32 * get_byte(versions, 0), length(versions) - 2, 2) as at
-   where get_byte(versions, at) = register
-);
+return audit.signed(audit.stamp_of(versions, register), 1) >> 1;
 comment on function audit.stated_time(bytea, integer) is 'Statement time of the version of a register, by the order of the registers from 0';
 
 create view audit.dossier as
@@ -80,12 +87,12 @@ create view audit.mark as
 select m.code, m.at, m.kind, m.stated
   from (
     select d.code, d.retractions,
-           audit.signed(d.marks, 17 * i + 1) as at,
-           get_byte(d.marks, 17 * i + 8) as kind,
-           audit.signed(d.marks, 17 * i + 10) as stated,
-           substring(d.marks from 17 * i + 1 for 9) as key
+           audit.signed(d.marks, 21 * i + 1) as at,
+           get_byte(d.marks, 21 * i + 8) as kind,
+           audit.signed(d.marks, 21 * i + 10) as stated,
+           substring(d.marks from 21 * i + 1 for 9) as key
       from audit.dossier as d
-     cross join lateral generate_series(0, length(d.marks) / 17 - 1) as i
+     cross join lateral generate_series(0, length(d.marks) / 21 - 1) as i
     offset 0 -- unpacked once, whatever is asked of it
   ) as m
  where m.retractions is null
@@ -255,7 +262,7 @@ with dossier as materialized (
      ('late_reception', k.received_day, (k.received_day > k.reception_due)::integer),
      ('synchronised', k.received_day, k.synchronised::integer),
      ('bad_no_due', k.received_day, (k.due is null)::integer),
-     ('bad_overflow', k.received_day, (length(k.marks) = 128 * 17)::integer),
+     ('bad_overflow', k.received_day, (length(k.marks) = 128 * 21)::integer),
      ('bad_order', k.received_day, (audit.day(k.resolved) < k.received_day or audit.day(k.returned) < k.received_day)::integer),
      ('reopened', k.received_day, k.reopened::integer),
      ('paid_online', k.received_day, k.paid_online::integer),

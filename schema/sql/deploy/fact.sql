@@ -136,8 +136,10 @@ create table fact.source (
   sent bigint,
   spooled bigint,
   heartbeat_version bytea,
+  hash bytea not null,
   source text collate "C" not null,
-  constraint source_source_pk primary key (source)
+  constraint source_source_pk primary key (source),
+  constraint source_hash_ck check (length(hash) = 4)
 ) with (fillfactor = 85);
 
 alter table fact.dossier alter versions set storage main;
@@ -195,8 +197,8 @@ comment on column fact.dossier.voided is 'Void: contributes nothing (R10)';
 comment on column fact.dossier.ended_at is 'Derived: the end that holds, never before the reception (R14, R15)';
 comment on column fact.dossier.ended_kind is 'Derived: 1 resolved, 2 returned, 3 refused, 4 withdrawn, 5 stopped';
 comment on column fact.dossier.revision is 'Goes up by one at every write; fences a writer that is behind; no part of the promise of equal results';
-comment on column fact.dossier.versions is 'Packed versions: n, n distinct stamps of 32 bytes, then for each known register one byte register and one byte stage * 64 + stamp (R8)';
-comment on column fact.dossier.marks is '17 bytes a mark, sorted: at (8, sign bit turned), kind (1), earliest time stated (8); the latest 128 (R9)';
+comment on column fact.dossier.versions is 'Packed versions: n, n distinct stamps of 32 bytes and 4 of the hash of the source, then for each known register one byte register and one byte stage * 64 + stamp (R8)';
+comment on column fact.dossier.marks is '21 bytes a mark, sorted: at (8, sign bit turned), kind (1), earliest time stated (8), hash of the source that stated it then (4); the latest 128 (R9)';
 comment on column fact.dossier.retractions is '9 bytes each: at (8, sign bit turned) and kind (1) of marks that must not count; the latest 128 (R9)';
 comment on column fact.dossier.positions is 'Latest 128 events that changed the row: 8 bytes each, partition << 48 | offset (R20b)';
 comment on column fact.dossier.code is 'Code of the dossier';
@@ -266,6 +268,7 @@ comment on column fact.source.event_time is 'Latest statement time of any event 
 comment on column fact.source.sent is 'Events sent so far, as the source says';
 comment on column fact.source.spooled is 'Events waiting at the source, as it says';
 comment on column fact.source.heartbeat_version is 'Version of the last heartbeat, 32 bytes (R8)';
+comment on column fact.source.hash is 'XXH32 of its name, as facts name it; two sources with one hash are not told apart there';
 comment on column fact.source.source is 'Name of the source (CloudEvents source)';
 
 comment on index fact.dossier_listed_ix is 'Lists of what nothing else narrows, as they are sorted';

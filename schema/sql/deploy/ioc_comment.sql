@@ -121,7 +121,7 @@ begin
       ('ioc', 'dead_letter', 'hash', 'Hash of the payload, hexadecimal'),
       -- the recount
       ('audit', null, 'code', 'Code of the dossier'),
-      ('audit', null, 'marks', '17 bytes a mark: at, kind, earliest time stated; see fact.dossier'),
+      ('audit', null, 'marks', '21 bytes a mark: at, kind, earliest time stated, by whom; see fact.dossier'),
       ('audit', null, 'retractions', '9 bytes each: at and kind of marks that must not count; see fact.dossier'),
       ('audit', null, 'versions', 'Packed versions of the registers; see audit.stated_time()'),
       ('audit', null, 'place', 'Fine cell of generation 0 and day 0: handling unit, receiving unit, procedure, channel'),

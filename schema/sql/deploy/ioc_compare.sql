@@ -83,7 +83,7 @@ comment on function count.share(numeric, numeric, numeric) is 'A share in percen
 -- a day that is over.  That is the day asked for or, today, yesterday; a month and a year
 -- before it, the same day of the month, or the last one of a month that is shorter.
 create function ioc.comparison(day date, unit text default null, channel text default null)
-returns table (measure text, period text, flow boolean, from_day date, to_day date, before_from_day date, before_to_day date, value numeric, value_before numeric)
+returns table (measure text, period text, flow boolean, from_day date, to_day date, before_from_day date, before_to_day date, value numeric, value_before numeric, first_day date)
 language sql
 stable security definer
 set search_path = pg_catalog
@@ -141,7 +141,8 @@ as $$
   )
   select n.measure, b.period, n.flow, case when n.flow then n.since end, n.until, case when n.flow then b.since end, b.until,
          case when not n.flow or n.since <= n.until then n.value end,
-         case when case when n.flow then n.since <= n.until and count.day_number(b.since) >= n.first else count.day_number(b.until) >= n.first end then b.value end
+         case when case when n.flow then n.since <= n.until and count.day_number(b.since) >= n.first else count.day_number(b.until) >= n.first end then b.value end,
+         count.day_date(n.first)
     from line as n
     join line as b on b.turn = n.turn
    where n.period = 'now' and b.period <> 'now'
@@ -150,7 +151,7 @@ $$;
 comment on function ioc.comparison(date, text, text) is
 'Each measure at the last whole day up to a day against the same point of the month and of the year before, of one handling unit and one channel, or of all.
 A flow goes from the first of the month to that day, a gauge is that of its end; the same point is the same day of the month, the last one of a shorter month.
-value is null on the first of a month (no day of it is over); value_before is null where nothing was counted yet; NaN is a share that is not known (R25).';
+value is null on the first of a month (no day of it is over); value_before is null where nothing was counted yet; NaN is a share that is not known (R25); first_day is the first day that is counted, null for none.';
 
 -- The course of all units at once: what each had before, and its steps day by day.
 create function ioc.unit_course(from_day date, to_day date, channel text default null)

@@ -331,14 +331,14 @@ begin atomic
            int8send((extract(epoch from (received_at at time zone 'Asia/Ho_Chi_Minh')::date::timestamp at time zone 'Asia/Ho_Chi_Minh') * 1000000)::bigint
                     # (-9223372036854775808)) as midnight
   ), course as (
-    select string_agg(get_byte(marks, 17 * i.n + 8)::text, ''
-                      order by greatest(substring(marks from 17 * i.n + 1 for 8), r.at), substring(marks from 17 * i.n + 10 for 8), get_byte(marks, 17 * i.n + 8)) as kinds
-      from generate_series(0, length(marks) / 17 - 1) as i (n)
+    select string_agg(get_byte(marks, 21 * i.n + 8)::text, ''
+                      order by greatest(substring(marks from 21 * i.n + 1 for 8), r.at), substring(marks from 21 * i.n + 10 for 8), get_byte(marks, 21 * i.n + 8)) as kinds
+      from generate_series(0, length(marks) / 21 - 1) as i (n)
      cross join reception as r
-     where (substring(marks from 17 * i.n + 1 for 8) >= r.at or substring(marks from 17 * i.n + 1 for 8) = r.midnight)
+     where (substring(marks from 21 * i.n + 1 for 8) >= r.at or substring(marks from 21 * i.n + 1 for 8) = r.midnight)
        and not exists (
              select from generate_series(0, length(retractions) / 9 - 1) as j (n)
-              where substring(retractions from 9 * j.n + 1 for 9) = substring(marks from 17 * i.n + 1 for 9))
+              where substring(retractions from 9 * j.n + 1 for 9) = substring(marks from 21 * i.n + 1 for 9))
   )
   select case right(rtrim(c.kinds, '4'), 1)
            when '2' then 'waiting_supplement'

@@ -13,9 +13,9 @@ create function fact.marks_before(marks bytea, until timestamptz)
 returns bytea
 language sql
 immutable parallel safe
-return substring(marks for 17 * (select count(*)::integer
-                                   from generate_series(0, length(marks) / 17 - 1) as i (n)
-                                  where substring(marks from 17 * i.n + 1 for 8) < int8send((extract(epoch from until) * 1000000)::bigint # (-9223372036854775808))));
+return substring(marks for 21 * (select count(*)::integer
+                                   from generate_series(0, length(marks) / 21 - 1) as i (n)
+                                  where substring(marks from 21 * i.n + 1 for 8) < int8send((extract(epoch from until) * 1000000)::bigint # (-9223372036854775808))));
 comment on function fact.marks_before(bytea, timestamptz) is 'The marks of a dossier that happened before an instant';
 
 -- Nearly always the last mark alone decides: it is later than any other and than the reception,
@@ -27,11 +27,11 @@ language sql
 immutable parallel safe
 return case when marks is null then 'running'
             when retractions is null
-             and get_byte(marks, length(marks) - 9) <> 4
-             and substring(marks from length(marks) - 16 for 8) < int8send((extract(epoch from until - timestamptz '1970-01-01 00:00:00+00') * 1000000)::bigint # (-9223372036854775808))
-             and substring(marks from length(marks) - 16 for 8) > int8send((extract(epoch from received_at - timestamptz '1970-01-01 00:00:00+00') * 1000000)::bigint # (-9223372036854775808))
-             and (length(marks) = 17 or substring(marks from length(marks) - 16 for 8) > substring(marks from length(marks) - 33 for 8))
-            then (array['running', 'running', 'waiting_supplement', 'waiting_payment', null, 'stopped', 'stopped'])[get_byte(marks, length(marks) - 9) + 1]
+             and get_byte(marks, length(marks) - 13) <> 4
+             and substring(marks from length(marks) - 20 for 8) < int8send((extract(epoch from until - timestamptz '1970-01-01 00:00:00+00') * 1000000)::bigint # (-9223372036854775808))
+             and substring(marks from length(marks) - 20 for 8) > int8send((extract(epoch from received_at - timestamptz '1970-01-01 00:00:00+00') * 1000000)::bigint # (-9223372036854775808))
+             and (length(marks) = 21 or substring(marks from length(marks) - 20 for 8) > substring(marks from length(marks) - 41 for 8))
+            then (array['running', 'running', 'waiting_supplement', 'waiting_payment', null, 'stopped', 'stopped'])[get_byte(marks, length(marks) - 13) + 1]
             else fact.dossier_state(received_at, fact.marks_before(marks, until), retractions)
        end;
 comment on function fact.dossier_state_before(timestamptz, bytea, bytea, timestamptz) is 'State before an instant of a dossier that was received by then and had not ended, as fact.dossier_state()';
@@ -169,8 +169,11 @@ comment on function ioc.dossier_list(date, text, text, text, text, text, text, t
 of_unit and handling_unit are the handling one, the receiving one where none was stated (R19).  after: "due|dossier" of the last row seen, "infinity" for no due day.';
 
 -- What the facts know of one dossier, in its order.  A stated null has no instant and no line.
+-- Facts name a source by a hash of four bytes: its name would stand in each of its statements.
+-- Whoever stated a fact is in fact.source since the same transaction, so the hash has its name
+-- there; it has none where the row is of before, or two (one chance in 86,000 for 316 sources).
 create function ioc.dossier_course(dossier text)
-returns table (at timestamptz, event text, stated_at timestamptz, counts boolean, due date)
+returns table (at timestamptz, event text, stated_at timestamptz, counts boolean, due date, source text)
 language sql
 stable security definer
 set search_path = pg_catalog
@@ -178,29 +181,31 @@ as $$
   with d as (
     select f.* from fact.dossier as f where f.code = $1
   ), line as (
-    select r.at, r.event, audit.stated_time(d.versions, r.register) as stated, true as counts, r.due, r.register as turn
+    select r.at, r.event, audit.signed(v.stamp, 1) >> 1 as stated, true as counts, r.due, r.register as turn, substring(v.stamp from 33) as source
       from d
      cross join lateral (values
        (0, 'submitted', d.submitted_at, d.reception_due), (1, 'received', d.received_at, d.due), (2, 'refused', d.refused_at, null), (3, 'withdrawn', d.withdrawn_at, null),
        (4, 'resolved', d.resolved_at, null), (5, 'returned', d.returned_at, null), (6, 'paid', d.paid_at, null), (7, 'rescheduled', d.rescheduled_at, d.due),
        (8, 'digitised', d.digitised_at, null), (9, 'synchronised', d.synchronised_at, null), (10, 'rated', d.rated_at, null)) as r (register, event, at, due)
+     cross join lateral audit.stamp_of(d.versions, r.register) as v (stamp)
      where r.at is not null
     union all
-    select to_timestamp(audit.signed(d.marks, 17 * i.n + 1) / 1000000.0),
-           (array['processing', 'resumed', 'supplement_requested', 'payment_requested', 'paid', 'stopped', 'stopped_for_good'])[get_byte(d.marks, 17 * i.n + 8) + 1],
-           audit.signed(d.marks, 17 * i.n + 10),
+    select to_timestamp(audit.signed(d.marks, 21 * i.n + 1) / 1000000.0),
+           (array['processing', 'resumed', 'supplement_requested', 'payment_requested', 'paid', 'stopped', 'stopped_for_good'])[get_byte(d.marks, 21 * i.n + 8) + 1],
+           audit.signed(d.marks, 21 * i.n + 10),
            not exists (select from generate_series(0, length(d.retractions) / 9 - 1) as j (n)
-                        where substring(d.retractions from 9 * j.n + 1 for 9) = substring(d.marks from 17 * i.n + 1 for 9)),
-           null, 20
+                        where substring(d.retractions from 9 * j.n + 1 for 9) = substring(d.marks from 21 * i.n + 1 for 9)),
+           null, 20, substring(d.marks from 21 * i.n + 18 for 4)
       from d
-     cross join lateral generate_series(0, length(d.marks) / 17 - 1) as i (n)
+     cross join lateral generate_series(0, length(d.marks) / 21 - 1) as i (n)
   )
-  select l.at, l.event, to_timestamp(l.stated / 1000000.0), l.counts, l.due
+  select l.at, l.event, to_timestamp(l.stated / 1000000.0), l.counts, l.due,
+         (select min(s.source) from fact.source as s where s.hash = l.source having count(*) = 1)
     from line as l
    where not (l.event = 'paid' and l.turn = 6 and exists (select from line as m where m.event = 'paid' and m.turn = 20 and m.at = l.at))
    order by l.at, l.turn, l.stated
 $$;
-comment on function ioc.dossier_course(text) is 'The course of one dossier: when, what, when its source stated it, whether it counts (false: retracted, R9), and the due day that it carries; registers and the marks that are kept';
+comment on function ioc.dossier_course(text) is 'The course of one dossier: when, what, when its source stated it, whether it counts (false: retracted, R9), the due day that it carries, and who stated it (null: not known); registers and the marks that are kept';
 
 -- Documents at their recipients, to be handled at the end of a day (R25): those that nothing has
 -- ended yet at the recipient, from their index, and those that something ended later.  Of a day that

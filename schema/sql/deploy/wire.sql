@@ -131,6 +131,7 @@ create type wire.source as (
   sent bigint,
   spooled bigint,
   heartbeat_version bytea,
+  hash bytea,
   source text
 );
 

@@ -22,7 +22,7 @@ select indicator, unit, revision, voided, latest_status, latest_value, latest_nu
   from fact.indicator
  where false;
 
-select heartbeat_at, heartbeat_time, event_time, sent, spooled, heartbeat_version, source
+select heartbeat_at, heartbeat_time, event_time, sent, spooled, heartbeat_version, hash, source
   from fact.source
  where false;
 
