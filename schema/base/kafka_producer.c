@@ -25,7 +25,7 @@
 #include "schema/base/instant.h"
 #include "schema/base/log.h"
 
-enum { TOPICS_MAX = 16, WAIT_MS = 100 };
+enum { TOPICS_MAX = 16, WAIT_MS = 100, AGAIN_MAX = 1000000 /* records of a process */ };
 
 struct kafka_producer {
 	rd_kafka_t *kafka;
@@ -35,6 +35,7 @@ struct kafka_producer {
 	void *context;
 	const volatile sig_atomic_t *stop; /* NULL: never */
 	int in_flight;
+	int sent_again;
 	int64_t away_since_us; /* 0: the brokers answer */
 };
 
@@ -73,6 +74,51 @@ note_back(struct kafka_producer *producer)
 	producer->away_since_us = 0;
 }
 
+static rd_kafka_resp_err_t
+hand_over(rd_kafka_t *kafka, rd_kafka_topic_t *topic, struct slice key,
+	  struct slice payload, const char *content_type, uint64_t tag)
+{
+	/* librdkafka takes a copy, whatever its type says */
+	void *bytes = (void *)(uintptr_t)payload.data;
+
+	if (!content_type)
+		return rd_kafka_producev(
+			kafka, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_KEY(key.data, key.length),
+			RD_KAFKA_V_VALUE(bytes, payload.length),
+			RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+			RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag), RD_KAFKA_V_END);
+	return rd_kafka_producev(
+		kafka, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_KEY(key.data, key.length),
+		RD_KAFKA_V_VALUE(bytes, payload.length),
+		RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+		RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag),
+		RD_KAFKA_V_HEADER("content-type", content_type, -1), RD_KAFKA_V_END);
+}
+
+/* A broker that has led before may find a gap in our numbers when it leads again: librdkafka
+ * gives up what was in flight and begins a new row of numbers.  Sent again it counts once, as
+ * whatever is published twice. */
+static bool
+send_again(struct kafka_producer *producer, const rd_kafka_message_t *message)
+{
+	rd_kafka_headers_t *headers;
+	const void *content_type = NULL;
+	size_t size;
+
+	if (message->err != RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER ||
+	    producer->sent_again >= AGAIN_MAX)
+		return false;
+	if (rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR)
+		rd_kafka_header_get_last(headers, "content-type", &content_type, &size);
+	if (hand_over(producer->kafka, message->rkt,
+		      (struct slice){ message->key, message->key_len },
+		      (struct slice){ message->payload, message->len }, content_type,
+		      (uint64_t)(uintptr_t)message->_private) != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return false;
+	producer->sent_again++;
+	return true;
+}
+
 static void
 on_delivered(rd_kafka_t *kafka, const rd_kafka_message_t *message, void *opaque)
 {
@@ -80,6 +126,8 @@ on_delivered(rd_kafka_t *kafka, const rd_kafka_message_t *message, void *opaque)
 	bool acknowledged = message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
 
 	(void)kafka;
+	if (send_again(producer, message))
+		return;
 	CHECK_OP(producer->in_flight, >, 0);
 	producer->in_flight--;
 	if (acknowledged)
@@ -164,27 +212,6 @@ topic_of(struct kafka_producer *producer, const char *name)
 		rd_kafka_topic_new(producer->kafka, name, NULL);
 	CHECK(producer->topics[producer->topic_count] != NULL);
 	return producer->topics[producer->topic_count++];
-}
-
-static rd_kafka_resp_err_t
-hand_over(rd_kafka_t *kafka, rd_kafka_topic_t *topic, struct slice key,
-	  struct slice payload, const char *content_type, uint64_t tag)
-{
-	/* librdkafka takes a copy, whatever its type says */
-	void *bytes = (void *)(uintptr_t)payload.data;
-
-	if (!content_type)
-		return rd_kafka_producev(
-			kafka, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_KEY(key.data, key.length),
-			RD_KAFKA_V_VALUE(bytes, payload.length),
-			RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-			RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag), RD_KAFKA_V_END);
-	return rd_kafka_producev(
-		kafka, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_KEY(key.data, key.length),
-		RD_KAFKA_V_VALUE(bytes, payload.length),
-		RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-		RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag),
-		RD_KAFKA_V_HEADER("content-type", content_type, -1), RD_KAFKA_V_END);
 }
 
 static bool
