@@ -25,7 +25,7 @@ typedef void kafka_delivered_fn(void *context, uint64_t tag, bool acknowledged,
 
 struct kafka_producer;
 
-/* acks=all, idempotence, zstd; DELIVERED may be NULL. */
+/* acks=all, idempotence, zstd; DELIVERED may be NULL; CONF lives longer. */
 bool kafka_producer_open(struct kafka_producer **ret_producer, const struct conf *conf,
 			 kafka_delivered_fn *delivered, void *context,
 			 struct error *err) MUST_CHECK;

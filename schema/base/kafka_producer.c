@@ -25,7 +25,16 @@
 #include "schema/base/instant.h"
 #include "schema/base/log.h"
 
-enum { TOPICS_MAX = 16, WAIT_MS = 100, AGAIN_MAX = 1000000 /* records of a process */ };
+enum { TOPICS_MAX = 16, WAIT_MS = 100, RENEWED_MAX = 1000 };
+
+/* A record that a lost producer has not brought to an end. */
+struct kept {
+	struct kept *next;
+	char topic[64], content_type[64]; /* content type "": none */
+	size_t key_length, length;
+	uint64_t tag;
+	char bytes[]; /* key, payload */
+};
 
 struct kafka_producer {
 	rd_kafka_t *kafka;
@@ -34,8 +43,10 @@ struct kafka_producer {
 	kafka_delivered_fn *delivered;
 	void *context;
 	const volatile sig_atomic_t *stop; /* NULL: never */
-	int in_flight;
-	int sent_again;
+	const struct conf *conf;
+	int in_flight; /* those that are kept, too */
+	struct kept *kept;
+	int renewed; /* how often there was a new one */
 	int64_t away_since_us; /* 0: the brokers answer */
 };
 
@@ -95,28 +106,43 @@ hand_over(rd_kafka_t *kafka, rd_kafka_topic_t *topic, struct slice key,
 		RD_KAFKA_V_HEADER("content-type", content_type, -1), RD_KAFKA_V_END);
 }
 
-/* A broker that has led before may find a gap in our numbers when it leads again: librdkafka
- * gives up what was in flight and begins a new row of numbers.  Sent again it counts once, as
- * whatever is published twice. */
+/* -- a producer that the brokers no longer follow ---------------------------------------- */
+
+/* A broker that stood still and leads again may find a gap in our numbers.  librdkafka takes
+ * that for the end of the producer: only a new one helps.  What was in flight is sent again
+ * by it, and counts once, as whatever is published twice. */
 static bool
-send_again(struct kafka_producer *producer, const rd_kafka_message_t *message)
+is_lost(const struct kafka_producer *producer)
 {
+	rd_kafka_resp_err_t code = rd_kafka_fatal_error(producer->kafka, NULL, 0);
+
+	return code == RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER &&
+	       producer->renewed < RENEWED_MAX;
+}
+
+static void
+keep(struct kafka_producer *producer, const rd_kafka_message_t *message)
+{
+	struct kept *kept = calloc(1, sizeof *kept + message->key_len + message->len);
 	rd_kafka_headers_t *headers;
 	const void *content_type = NULL;
 	size_t size;
 
-	if (message->err != RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER ||
-	    producer->sent_again >= AGAIN_MAX)
-		return false;
-	if (rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR)
-		rd_kafka_header_get_last(headers, "content-type", &content_type, &size);
-	if (hand_over(producer->kafka, message->rkt,
-		      (struct slice){ message->key, message->key_len },
-		      (struct slice){ message->payload, message->len }, content_type,
-		      (uint64_t)(uintptr_t)message->_private) != RD_KAFKA_RESP_ERR_NO_ERROR)
-		return false;
-	producer->sent_again++;
-	return true;
+	CHECK(kept != NULL);
+	snprintf(kept->topic, sizeof kept->topic, "%s", rd_kafka_topic_name(message->rkt));
+	if (rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR &&
+	    rd_kafka_header_get_last(headers, "content-type", &content_type, &size) ==
+		    RD_KAFKA_RESP_ERR_NO_ERROR)
+		snprintf(kept->content_type, sizeof kept->content_type, "%s",
+			 (const char *)content_type);
+	kept->key_length = message->key_len;
+	kept->length = message->len;
+	kept->tag = (uint64_t)(uintptr_t)message->_private;
+	if (message->key_len > 0)
+		memcpy(kept->bytes, message->key, message->key_len);
+	memcpy(kept->bytes + message->key_len, message->payload, message->len);
+	kept->next = producer->kept;
+	producer->kept = kept;
 }
 
 static void
@@ -126,8 +152,10 @@ on_delivered(rd_kafka_t *kafka, const rd_kafka_message_t *message, void *opaque)
 	bool acknowledged = message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
 
 	(void)kafka;
-	if (send_again(producer, message))
+	if (!acknowledged && is_lost(producer)) {
+		keep(producer, message);
 		return;
+	}
 	CHECK_OP(producer->in_flight, >, 0);
 	producer->in_flight--;
 	if (acknowledged)
@@ -166,30 +194,39 @@ on_log(const rd_kafka_t *kafka, int level, const char *facility, const char *tex
 	log_debug("librdkafka: %s: %s", facility, text);
 }
 
-bool
-kafka_producer_open(struct kafka_producer **ret_producer, const struct conf *conf,
-		    kafka_delivered_fn *delivered, void *context, struct error *err)
+static bool
+start(struct kafka_producer *producer, struct error *err)
 {
-	struct kafka_producer *producer;
 	rd_kafka_conf_t *kafka;
 	char why[256];
 
-	if (!kafka_conf_make(&kafka, conf, own, ARRAY_COUNT(own), fixed, ARRAY_COUNT(fixed),
-			     err))
+	if (!kafka_conf_make(&kafka, producer->conf, own, ARRAY_COUNT(own), fixed,
+			     ARRAY_COUNT(fixed), err))
 		return false;
-	producer = calloc(1, sizeof *producer);
-	CHECK(producer != NULL);
-	producer->delivered = delivered;
-	producer->context = context;
 	rd_kafka_conf_set_opaque(kafka, producer);
 	rd_kafka_conf_set_dr_msg_cb(kafka, on_delivered);
 	rd_kafka_conf_set_error_cb(kafka, on_error);
 	rd_kafka_conf_set_log_cb(kafka, on_log);
 	producer->kafka = rd_kafka_new(RD_KAFKA_PRODUCER, kafka, why, sizeof why);
-	if (!producer->kafka) {
-		rd_kafka_conf_destroy(kafka);
+	if (producer->kafka)
+		return true;
+	rd_kafka_conf_destroy(kafka);
+	return error_set(err, ERROR_CONFIG, "cannot start a Kafka producer: %s", why);
+}
+
+bool
+kafka_producer_open(struct kafka_producer **ret_producer, const struct conf *conf,
+		    kafka_delivered_fn *delivered, void *context, struct error *err)
+{
+	struct kafka_producer *producer = calloc(1, sizeof *producer);
+
+	CHECK(producer != NULL);
+	producer->conf = conf;
+	producer->delivered = delivered;
+	producer->context = context;
+	if (!start(producer, err)) {
 		free(producer);
-		return error_set(err, ERROR_CONFIG, "cannot start a Kafka producer: %s", why);
+		return false;
 	}
 	*ret_producer = producer;
 	return true;
@@ -212,6 +249,59 @@ topic_of(struct kafka_producer *producer, const char *name)
 		rd_kafka_topic_new(producer->kafka, name, NULL);
 	CHECK(producer->topics[producer->topic_count] != NULL);
 	return producer->topics[producer->topic_count++];
+}
+
+static void
+end(struct kafka_producer *producer)
+{
+	for (int i = 0; i < producer->topic_count; i++)
+		rd_kafka_topic_destroy(producer->topics[i]);
+	producer->topic_count = 0;
+	rd_kafka_destroy(producer->kafka);
+	producer->kafka = NULL;
+}
+
+/* What cannot be handed over is told as not acknowledged. */
+static void
+send_kept(struct kafka_producer *producer)
+{
+	struct kept *kept;
+
+	while ((kept = producer->kept) != NULL) {
+		rd_kafka_resp_err_t code = hand_over(
+			producer->kafka, topic_of(producer, kept->topic),
+			(struct slice){ kept->bytes, kept->key_length },
+			(struct slice){ kept->bytes + kept->key_length, kept->length },
+			kept->content_type[0] != '\0' ? kept->content_type : NULL, kept->tag);
+
+		producer->kept = kept->next;
+		if (code) {
+			producer->in_flight--;
+			if (producer->delivered)
+				producer->delivered(producer->context, kept->tag, false,
+						    rd_kafka_err2str(code));
+		}
+		free(kept);
+	}
+}
+
+/* All that was in flight comes back through on_delivered(), which keeps it. */
+static void
+renew_if_lost(struct kafka_producer *producer)
+{
+	struct error err = { 0 };
+
+	if (!is_lost(producer))
+		return;
+	rd_kafka_purge(producer->kafka, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+	while (rd_kafka_outq_len(producer->kafka) > 0)
+		rd_kafka_flush(producer->kafka, WAIT_MS); /* purged: every record comes back */
+	log_info("a broker lost count of this producer: a new one sends %d records again",
+		 producer->in_flight);
+	end(producer);
+	CHECK(start(producer, &err)); /* as it could be started before */
+	producer->renewed++;
+	send_kept(producer);
 }
 
 static bool
@@ -242,6 +332,11 @@ kafka_producer_send(struct kafka_producer *producer, const char *topic, struct s
 
 	for (;;) {
 		code = hand_over(producer->kafka, handle, key, payload, content_type, tag);
+		if (code == RD_KAFKA_RESP_ERR__FATAL && is_lost(producer)) {
+			renew_if_lost(producer);
+			handle = topic_of(producer, topic);
+			continue;
+		}
 		if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL)
 			break;
 		if (producer->stop && *producer->stop)
@@ -261,6 +356,7 @@ void
 kafka_producer_poll(struct kafka_producer *producer, int timeout_ms)
 {
 	rd_kafka_poll(producer->kafka, timeout_ms);
+	renew_if_lost(producer);
 }
 
 /* In steps, so that a stop by signal is seen; rd_kafka_flush() sends at once what
@@ -282,6 +378,7 @@ kafka_producer_flush(struct kafka_producer *producer, int timeout_ms, struct err
 					 "for Kafka",
 					 producer->in_flight);
 		rd_kafka_flush(producer->kafka, WAIT_MS);
+		renew_if_lost(producer);
 	}
 	return true;
 }
@@ -295,12 +392,16 @@ kafka_producer_in_flight(const struct kafka_producer *producer)
 struct kafka_producer *
 kafka_producer_close(struct kafka_producer *producer)
 {
+	struct kept *kept;
+
 	if (!producer)
 		return NULL;
 	rd_kafka_purge(producer->kafka, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-	for (int i = 0; i < producer->topic_count; i++)
-		rd_kafka_topic_destroy(producer->topics[i]);
-	rd_kafka_destroy(producer->kafka);
+	end(producer);
+	while ((kept = producer->kept) != NULL) {
+		producer->kept = kept->next;
+		free(kept);
+	}
 	free(producer);
 	return NULL;
 }
