@@ -56,18 +56,20 @@ put_over(struct text *text, struct slice value)
 		text_format(text, "còn %ld ngày", -days);
 }
 
-/* A long name may be broken behind each of its parts. */
+/* "/quangngai/mot-cua": a long name may be broken behind each of its parts. */
 static void
 put_source(struct text *text, struct slice value)
 {
-	for (const char *slash; (slash = memchr(value.data, '/', value.length)) != NULL;) {
-		size_t part = (size_t)(slash - value.data) + 1;
+	size_t from = 0;
 
-		text_html(text, (struct slice){ value.data, part });
+	for (size_t i = 1; i < value.length; i++) {
+		if (value.data[i] != '/')
+			continue;
+		text_html(text, (struct slice){ value.data + from, i + 1 - from });
 		text_add(text, "<wbr>");
-		value = (struct slice){ value.data + part, value.length - part };
+		from = i + 1;
 	}
-	text_html(text, value);
+	text_html(text, (struct slice){ value.data + from, value.length - from });
 }
 
 /* The sign says what the colour says. */

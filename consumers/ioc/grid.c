@@ -8,6 +8,7 @@
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/spark.h"
 #include "consumers/ioc/table.h"
+#include "schema/base/attr.h"
 #include "schema/base/check.h"
 
 static bool
@@ -227,6 +228,20 @@ grid_frame(struct text *text, const char *caption, const PGresult *table, const 
 	return table && PQntuples(table) > 0;
 }
 
+/* The field that narrows a long list, which works by script: it is there from the first paint
+ * on, so that nothing moves when the script comes, and not shown where there is none. */
+static void
+put_filter(struct text *text, const struct grid *grid, const struct grid_cut *cut, int rows)
+{
+	static const char *const filtered[] = { "fields", "procedures", "recipients" };
+	enum { FILTER_FROM = 12 };
+
+	for (size_t i = 0; rows >= FILTER_FROM && i < ARRAY_COUNT(filtered); i++)
+		if (strcmp(filtered[i], grid->part) == 0)
+			text_format(text, "<label class=\"filter\">%s theo tên <input type=\"search\"></label>\n",
+				    rows > cut->rows ? "Lọc các dòng này" : "Lọc");
+}
+
 /* CUT is NULL where the page says how much it wants. */
 static void
 put_grid(struct text *text, const struct page *page, struct slice what,
@@ -235,10 +250,13 @@ put_grid(struct text *text, const struct page *page, struct slice what,
 	const struct grid *grid = grid_of(what);
 	struct grid_cut asked;
 	const PGresult *table;
+	int rows;
 
 	CHECK(grid != NULL); /* a file of a page asks for a table that is not listed */
 	table = page_table(page, grid->part, NULL);
-	asked = cut ? *cut : grid_cut_asked(page, table ? PQntuples(table) : 0);
+	rows = table ? PQntuples(table) : 0;
+	asked = cut ? *cut : grid_cut_asked(page, rows);
+	put_filter(text, grid, &asked, rows);
 	if (grid_frame(text, grid->caption, table, grid->nothing))
 		put_rows(text, grid, page, table, &asked);
 	text_add(text, "</div>\n");

@@ -92,12 +92,10 @@ function patchPart(part, now) {
     patchTable(old, table);
     table.replaceWith(old);
   }
-  const filter = part.querySelector(":scope > .filter"); // the script's own, with what was typed
+  const filter = part.querySelector(":scope > .filter"); // keeps what was typed
+  if (filter) fresh.querySelector(":scope > .filter")?.replaceWith(filter);
   part.replaceChildren(...fresh.childNodes);
-  if (filter) {
-    part.querySelector(":scope > .scroll").before(filter);
-    filter.querySelector("input").dispatchEvent(new Event("input"));
-  }
+  filter?.querySelector("input").dispatchEvent(new Event("input"));
   part.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
   part.dispatchEvent(new Event("patched"));
 }

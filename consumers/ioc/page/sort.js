@@ -1,9 +1,6 @@
 // sort.js - a click on a head sorts the table by it, a field over a long table filters it.
 // The choice stands in the address behind "#", so that it can be shared and goes back.
 
-const filterFrom = 12; // rows
-const filtered = ["fields", "procedures", "recipients"]; // by name
-
 const digits = /^\u2212?[\d.]+(,\d+)?/;
 
 function keyOf(cell) {
@@ -58,19 +55,15 @@ function addSorting(table, th) {
   });
 }
 
-function addFilter(table) {
-  const label = document.createElement("label");
-  const input = document.createElement("input");
-  label.className = "filter";
-  label.append(table.parentElement.querySelector(".more") ? "Lọc các dòng này theo tên " : "Lọc theo tên ", input);
-  input.type = "search";
+function openFilter(table) {
+  const input = table.closest(".panel").querySelector(":scope > .filter input"); // the server wrote it
+  if (!input) return;
   input.addEventListener("input", () => {
     const wanted = input.value.trim().toLocaleLowerCase("vi");
     for (const row of table.tBodies[0].rows)
       row.hidden = !row.cells[0].textContent.toLocaleLowerCase("vi").includes(wanted);
     remember("q", input.value.trim());
   });
-  table.closest(".scroll").before(label);
   input.value = new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
   if (input.value) input.dispatchEvent(new Event("input"));
 }
@@ -80,7 +73,7 @@ export function openTables() {
   for (const table of document.querySelectorAll("table[data-grid]")) {
     if (table.closest("details, .worst")) continue;
     for (const th of table.tHead.rows[0].cells) if (th.dataset.format !== "spark") addSorting(table, th);
-    if (filtered.includes(table.dataset.grid) && table.tBodies[0].rows.length >= filterFrom) addFilter(table);
+    openFilter(table);
     const chosen = state.get(table.dataset.grid);
     const th = chosen && table.querySelector(`th[data-column="${CSS.escape(chosen.replace("-", ""))}"]`);
     if (th) sort(table, th, chosen.startsWith("-") ? -1 : 1);

@@ -61,7 +61,7 @@ function showCell(cell, column, unit, value) {
     place.href = column.link.replaceAll("{unit}", encodeURIComponent(unit));
   }
   const changed = isNumber ? show(place, value, column.format) : place.textContent !== value;
-  if (!isNumber) place.textContent = value;
+  if (!isNumber && changed) place.textContent = value; // else "chưa nêu" stays as the server wrote it
   if (column.mood !== "plain" && !isZero(value)) cell.dataset.alert = column.mood;
   else delete cell.dataset.alert;
   return changed;
