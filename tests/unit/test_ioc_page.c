@@ -352,7 +352,7 @@ test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked(void **sta
 		{ "/procedures?from=5000", ">Dòng 901–1.000 trong 1.000.</p>", ">P900</", ">P999</",
 		  "href=\"/procedures?from=751\">‹ Trang trước</a>", "Trang sau" },
 	};
-	static char texts[1000][8];
+	static char texts[1000][16];
 	const char *rows[1000];
 	struct fixture f;
 
