@@ -11,8 +11,9 @@
 struct query {
 	PGconn *session;
 	struct say *say;
-	const atomic_int *stop;
+	const atomic_int *stop; /* NULL: it is not cancelled */
 	const char *doing;
+	int64_t limit; /* cells to print */
 	int64_t rows;
 	int64_t number; /* the first column of the last row */
 };
@@ -24,6 +25,12 @@ on_row(void *context, const PGresult *row)
 
 	query->rows++;
 	query->number = strtoll(PQgetvalue(row, 0, 0), NULL, 10);
+	if (query->rows > query->limit)
+		return;
+	say_clear(query->say);
+	if (query->rows == 1 && !query->say->json)
+		puts("table\tcell\tcounter\told\tnew");
+	say_row(query->say, row, 0);
 }
 
 static void
@@ -34,7 +41,7 @@ on_waiting(void *context, int64_t seconds)
 	PGcancel *cancel;
 
 	say_waiting(query->say, query->doing, seconds);
-	if (atomic_load(query->stop) == 0)
+	if (!query->stop || atomic_load(query->stop) == 0)
 		return;
 	cancel = PQgetCancel(query->session);
 	if (cancel)
@@ -43,10 +50,11 @@ on_waiting(void *context, int64_t seconds)
 }
 
 static bool
-run(struct query *query, const char *sql, int parameters, struct error *err)
+run(struct query *query, const char *sql, int parameters, const char *parameter,
+    struct error *err)
 {
 	static const struct audit_calls calls = { .row = on_row, .waiting = on_waiting };
-	bool ok = audit_run(query->session, sql, parameters, NULL, &calls, query, err);
+	bool ok = audit_run(query->session, sql, parameters, parameter, &calls, query, err);
 
 	say_clear(query->say);
 	return ok;
@@ -56,9 +64,9 @@ bool
 compare_facts(PGconn *session, struct say *say, const atomic_int *stop,
 	      int64_t *ret_differences, struct error *err)
 {
-	struct query query = { session, say, stop, "comparing the facts", 0, 0 };
+	struct query query = { session, say, stop, "comparing the facts", 0, 0, 0 };
 
-	if (!run(&query, sql_shadow_compare, 0, err))
+	if (!run(&query, sql_shadow_compare, 0, NULL, err))
 		return false;
 	*ret_differences = query.number;
 	return true;
@@ -68,85 +76,28 @@ bool
 compare_counters(PGconn *session, struct say *say, const atomic_int *stop,
 		 int64_t *ret_differences, struct error *err)
 {
-	struct query query = { session, say, stop, "recounting from the facts", 0, 0 };
+	struct query query = { session, say, stop, "recounting from the facts", 0, 0, 0 };
 
-	if (!run(&query, sql_generation_audit, 1, err))
+	if (!run(&query, sql_generation_audit, 1, NULL, err))
 		return false;
 	*ret_differences = query.rows;
 	return true;
-}
-
-struct cells {
-	struct say *say;
-	const char *doing;
-	int64_t limit, count;
-};
-
-static void
-on_cell(void *context, const PGresult *row)
-{
-	struct cells *cells = context;
-	int columns = PQnfields(row) - 1;
-
-	say_clear(cells->say);
-	if (cells->count++ >= cells->limit)
-		return;
-	if (cells->say->json) {
-		puts(PQgetvalue(row, 0, columns));
-		return;
-	}
-	if (cells->count == 1)
-		puts("table\tcell\tcounter\told\tnew");
-	for (int column = 0; column < columns; column++)
-		printf("%s%s", PQgetvalue(row, 0, column), column + 1 < columns ? "\t" : "\n");
-}
-
-static void
-on_cells_waiting(void *context, int64_t seconds)
-{
-	struct cells *cells = context;
-
-	say_waiting(cells->say, cells->doing, seconds);
 }
 
 bool
 compare_cells(PGconn *session, const char *generation, struct say *say, const char *doing,
 	      int64_t limit, int64_t *ret_differences, struct error *err)
 {
-	static const struct audit_calls calls = { .row = on_cell,
-						  .waiting = on_cells_waiting };
-	struct cells cells = { .say = say, .doing = doing, .limit = limit };
+	struct query query = { session, say, NULL, doing, limit, 0, 0 };
 
 	if (!audit_begin(session, err) ||
-	    !audit_run(session, sql_generation_audit, 1, generation, &calls, &cells, err) ||
-	    !audit_end(session, err))
+	    !run(&query, sql_generation_audit, 1, generation, err) || !audit_end(session, err))
 		return false;
-	say_clear(say);
-	if (cells.count > limit && !say->json)
+	if (query.rows > limit && !say->json)
 		printf("(%lld more are not shown, see --limit)\n",
-		       (long long)(cells.count - limit));
-	*ret_differences = cells.count;
+		       (long long)(query.rows - limit));
+	*ret_differences = query.rows;
 	return true;
-}
-
-/* The last column is the row as JSON. */
-static void
-print_rows(const PGresult *result, bool json)
-{
-	int columns = PQnfields(result) - 1;
-	bool head = !json && PQntuples(result) > 0;
-
-	for (int row = head ? -1 : 0; row < PQntuples(result); row++) {
-		if (json) {
-			puts(PQgetvalue(result, row, columns));
-			continue;
-		}
-		for (int column = 0; column < columns; column++)
-			printf("%s%s", column > 0 ? "\t" : "",
-			       row < 0 ? PQfname(result, column)
-				       : PQgetvalue(result, row, column));
-		putchar('\n');
-	}
 }
 
 bool
@@ -162,7 +113,7 @@ compare_report(PGconn *session, struct say *say, int64_t limit, struct error *er
 	    !postgres_query(session, sql_shadow_example, 1, values, 0, &examples, err))
 		return false;
 	say_clear(say);
-	print_rows(kinds, say->json);
-	print_rows(examples, say->json);
+	say_rows(say, kinds);
+	say_rows(say, examples);
 	return true;
 }

@@ -261,22 +261,10 @@ static bool
 print_list(PGconn *session, const char *sql, const struct say *say, struct error *err)
 {
 	AUTO_PGRESULT result = NULL;
-	int columns;
 
 	if (!postgres_query(session, sql, 0, NULL, 0, &result, err))
 		return false;
-	columns = PQnfields(result) - 1;
-	for (int row = say->json || PQntuples(result) == 0 ? 0 : -1; row < PQntuples(result); row++) {
-		if (say->json) {
-			puts(PQgetvalue(result, row, columns));
-			continue;
-		}
-		for (int column = 0; column < columns; column++)
-			printf("%s%s", column > 0 ? "\t" : "",
-			       row < 0 ? PQfname(result, column)
-				       : PQgetvalue(result, row, column));
-		putchar('\n');
-	}
+	say_rows(say, result);
 	return true;
 }
 

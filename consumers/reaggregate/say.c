@@ -72,6 +72,30 @@ say_clear(struct say *say)
 }
 
 void
+say_row(const struct say *say, const PGresult *result, int row)
+{
+	int columns = PQnfields(result) - 1;
+
+	if (say->json) {
+		puts(PQgetvalue(result, row, columns));
+		return;
+	}
+	for (int column = 0; column < columns; column++)
+		printf("%s%s", column > 0 ? "\t" : "",
+		       row < 0 ? PQfname(result, column) : PQgetvalue(result, row, column));
+	putchar('\n');
+}
+
+void
+say_rows(const struct say *say, const PGresult *result)
+{
+	int rows = PQntuples(result);
+
+	for (int row = say->json || rows == 0 ? 0 : -1; row < rows; row++)
+		say_row(say, result, row);
+}
+
+void
 say_event(struct say *say, const char *event, const char *members, const char *format, ...)
 {
 	va_list arguments;

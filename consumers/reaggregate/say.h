@@ -8,6 +8,7 @@
 #ifndef CONSUMERS_REAGGREGATE_SAY_H
 #define CONSUMERS_REAGGREGATE_SAY_H
 
+#include <libpq-fe.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,6 +34,11 @@ void say_progress(struct say *say, const struct say_progress *progress);
 /* A line that stays until the next one, on a terminal only. */
 void say_waiting(struct say *say, const char *doing, int64_t seconds);
 void say_clear(struct say *say);
+/* A row whose last column is the row as JSON: that, or the other columns with tabs between;
+ * ROW -1: their names. */
+void say_row(const struct say *say, const PGresult *result, int row);
+/* All of them, below their names. */
+void say_rows(const struct say *say, const PGresult *result);
 /* EVENT and MEMBERS (",\"name\":value" each) make the JSON line, the rest the sentence. */
 void say_event(struct say *say, const char *event, const char *members, const char *format,
 	       ...) PRINTF_LIKE(4, 5);

@@ -35,6 +35,12 @@ find_or_add(struct tracks *tracks, enum topic topic, int32_t partition)
 	return track;
 }
 
+static void
+set_next(struct track *track, int64_t next)
+{
+	track->next = next < track->limit ? next : track->limit;
+}
+
 bool
 tracks_read(struct tracks *tracks, PGconn *session, struct error *err)
 {
@@ -46,9 +52,7 @@ tracks_read(struct tracks *tracks, PGconn *session, struct error *err)
 		struct track *track = find_or_add(tracks, (enum topic)number(result, row, TOPIC),
 						  (int32_t)number(result, row, PARTITION));
 
-		track->next = number(result, row, NEXT);
-		if (track->next > track->limit)
-			track->next = track->limit;
+		set_next(track, number(result, row, NEXT));
 		track->live_read = number(result, row, READ);
 		track->live_latest_us = number(result, row, LATEST);
 		track->logs_before = number(result, row, LOGS_BEFORE);
@@ -204,8 +208,8 @@ tracks_limit(struct tracks *tracks, const struct conf *conf, int64_t until_us,
 
 		ok = kafka_watcher_offset_at(watcher, topic_name(track->topic), track->partition,
 					     until_us, ANSWER_MS_MAX, &track->limit, err);
-		if (ok && track->next > track->limit)
-			track->next = track->limit;
+		if (ok)
+			set_next(track, track->next);
 	}
 	kafka_watcher_close(watcher);
 	return ok;

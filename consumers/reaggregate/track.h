@@ -64,13 +64,13 @@ void track_end(struct track *track);
 int64_t tracks_folded(const struct tracks *tracks); /* offsets */
 int64_t tracks_left(const struct tracks *tracks);
 
+/* From now on nothing counts that the broker recorded at UNTIL_US or later. */
+bool tracks_limit(struct tracks *tracks, const struct conf *conf, int64_t until_us,
+		  struct error *err) MUST_CHECK;
 /* Asks the brokers for the ends of the log.  ERROR_REJECT: something is gone, each range
  * of it was said. */
 bool tracks_check_ends(const struct tracks *tracks, const struct conf *conf, struct say *say,
 		       struct error *err) MUST_CHECK;
-/* From now on nothing counts that the broker recorded at UNTIL_US or later. */
-bool tracks_limit(struct tracks *tracks, const struct conf *conf, int64_t until_us,
-		  struct error *err) MUST_CHECK;
 /* The same of what was found, when all is folded up to the positions and nothing limits
  * it: what the workers had read at an earlier time is not known. */
 bool tracks_check_found(const struct tracks *tracks, struct say *say,

@@ -85,27 +85,6 @@ note_back(struct kafka_producer *producer)
 	producer->away_since_us = 0;
 }
 
-static rd_kafka_resp_err_t
-hand_over(rd_kafka_t *kafka, rd_kafka_topic_t *topic, struct slice key,
-	  struct slice payload, const char *content_type, uint64_t tag)
-{
-	/* librdkafka takes a copy, whatever its type says */
-	void *bytes = (void *)(uintptr_t)payload.data;
-
-	if (!content_type)
-		return rd_kafka_producev(
-			kafka, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_KEY(key.data, key.length),
-			RD_KAFKA_V_VALUE(bytes, payload.length),
-			RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-			RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag), RD_KAFKA_V_END);
-	return rd_kafka_producev(
-		kafka, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_KEY(key.data, key.length),
-		RD_KAFKA_V_VALUE(bytes, payload.length),
-		RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-		RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag),
-		RD_KAFKA_V_HEADER("content-type", content_type, -1), RD_KAFKA_V_END);
-}
-
 /* -- a producer that the brokers no longer follow ---------------------------------------- */
 
 /* A broker that stood still and leads again may find a gap in our numbers.  librdkafka takes
@@ -249,6 +228,27 @@ topic_of(struct kafka_producer *producer, const char *name)
 		rd_kafka_topic_new(producer->kafka, name, NULL);
 	CHECK(producer->topics[producer->topic_count] != NULL);
 	return producer->topics[producer->topic_count++];
+}
+
+static rd_kafka_resp_err_t
+hand_over(rd_kafka_t *kafka, rd_kafka_topic_t *topic, struct slice key,
+	  struct slice payload, const char *content_type, uint64_t tag)
+{
+	/* librdkafka takes a copy, whatever its type says */
+	void *bytes = (void *)(uintptr_t)payload.data;
+
+	if (!content_type)
+		return rd_kafka_producev(
+			kafka, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_KEY(key.data, key.length),
+			RD_KAFKA_V_VALUE(bytes, payload.length),
+			RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+			RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag), RD_KAFKA_V_END);
+	return rd_kafka_producev(
+		kafka, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_KEY(key.data, key.length),
+		RD_KAFKA_V_VALUE(bytes, payload.length),
+		RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+		RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag),
+		RD_KAFKA_V_HEADER("content-type", content_type, -1), RD_KAFKA_V_END);
 }
 
 static void
