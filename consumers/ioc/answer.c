@@ -212,6 +212,22 @@ answer_from_hub(struct answer *ret_answer, const struct request *request, struct
 	}
 }
 
+/* The columns that say where a page ends. */
+static const char *
+place_columns(const struct request *request)
+{
+	switch (request_list_order(request)) {
+	case LIST_BY_RECEPTION:
+		return "received_at dossier";
+	case LIST_BY_END:
+		return "ended_at dossier";
+	case LIST_BY_DUE:
+	case LIST_BY_CODE:
+		break;
+	}
+	return request->route->place;
+}
+
 /* "due|dossier" of the last row; a null is what comes last, "infinity". */
 static void
 put_place(struct text *place, const char *columns, const PGresult *table, int row)
@@ -226,9 +242,10 @@ put_place(struct text *place, const char *columns, const PGresult *table, int ro
 		name[size] = '\0';
 		value = table_value(table, row, name);
 		text_add(place, column == columns ? "" : "|");
-		text_put(place, value.data ? value
-					   : column == columns ? SLICE_LITERAL("infinity")
-							       : SLICE_LITERAL(""));
+		if (value.data)
+			table_put_instant(place, value);
+		else if (column == columns)
+			text_add(place, "infinity");
 		column += size + (column[size] == ' ');
 	}
 }
@@ -243,7 +260,7 @@ answer_next(struct text *text, const struct request *request, const PGresult *ta
 
 	if (!request->route->place || rows == 0 || rows < strtol(limit, NULL, 10))
 		return;
-	put_place(&place, request->route->place, table, rows - 1);
+	put_place(&place, place_columns(request), table, rows - 1);
 	request_next(text, request, (struct slice){ place.data, place.length });
 	text_release(&place);
 }

@@ -55,7 +55,7 @@ static const struct grid grids[] = {
 		{ "days_mean", "Ngày trung bình", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
 		{ "days_p90", "90 % xong trong (ngày)", CELL_P90, MOOD_PLAIN, 3, NULL },
 	} },
-	{ "dossiers", "Hồ sơ theo hạn trả", "dossier", "Không có hồ sơ nào.", {
+	{ "dossiers", "Hồ sơ", "dossier", "Không có hồ sơ nào.", {
 		{ "dossier", "Mã hồ sơ", CELL_TEXT, MOOD_PLAIN, 1, "/dossiers/{dossier}" },
 		{ "handling_unit", "Đơn vị", CELL_UNIT, MOOD_PLAIN, 3, "/units/{handling_unit}?day={day}" },
 		{ "field", "Lĩnh vực", CELL_CODE, MOOD_PLAIN, 3, NULL },

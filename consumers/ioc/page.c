@@ -208,6 +208,7 @@ static const struct mark {
 	{ "search", part_search },
 	{ "find", part_find },
 	{ "levels", part_levels },
+	{ "order", part_order },
 	{ "next", part_next },
 	{ "facts", part_facts },
 };

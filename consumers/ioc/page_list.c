@@ -98,6 +98,20 @@ part_search(struct text *text, const struct page *page, struct slice what)
 }
 
 void
+part_order(struct text *text, const struct page *page, struct slice what)
+{
+	static const char *const orders[] = {
+		[LIST_BY_DUE] = "Theo hạn trả, cũ nhất đứng trước",
+		[LIST_BY_CODE] = "Theo mã hồ sơ",
+		[LIST_BY_RECEPTION] = "Theo lúc tiếp nhận, mới nhất đứng trước",
+		[LIST_BY_END] = "Theo lúc kết thúc, mới nhất đứng trước",
+	};
+
+	(void)what;
+	text_add(text, orders[request_list_order(page->request)]);
+}
+
+void
 part_next(struct text *text, const struct page *page, struct slice what)
 {
 	(void)what;

@@ -19,10 +19,11 @@ void part_past(struct text *text, const struct page *page, struct slice what);
 void part_age(struct text *text, const struct page *page, struct slice what);
 void part_age_state(struct text *text, const struct page *page, struct slice what);
 
-/* page_list.c: the list of dossiers and what restricts it */
+/* page_list.c: the list of dossiers, what restricts and sorts it */
 void part_statuses(struct text *text, const struct page *page, struct slice what);
 void part_filters(struct text *text, const struct page *page, struct slice what);
 void part_search(struct text *text, const struct page *page, struct slice what);
+void part_order(struct text *text, const struct page *page, struct slice what);
 void part_next(struct text *text, const struct page *page, struct slice what);
 void part_facts(struct text *text, const struct page *page, struct slice what);
 

@@ -95,14 +95,16 @@ is_number(const struct parameter *parameter, const char *text)
 	return number >= parameter->lowest && number <= parameter->highest;
 }
 
-/* "infinity|CODE" or "2026-11-25|CODE|CODE": a day and the codes that follow it. */
+/* "infinity|CODE", "2026-11-25|CODE|CODE" or "2026-11-25T08:31:22+07:00|CODE": a day or an
+ * instant, and the codes that follow it. */
 static bool
 is_place(const char *text)
 {
 	const char *bar = strchr(text, '|');
 	char codes[160];
-	struct slice day;
-	int32_t number;
+	struct slice at;
+	int64_t instant_us;
+	int32_t day;
 
 	if (!bar || bar[1] == '\0' || bar[1] == '|' || strlen(bar) >= sizeof codes)
 		return false;
@@ -114,9 +116,9 @@ is_place(const char *text)
 		if (!is_code(code))
 			return false;
 	}
-	day = (struct slice){ text, (size_t)(bar - text) };
-	return slice_equal(day, SLICE_LITERAL("infinity")) ||
-	       day_parse(day, &number) == INSTANT_OK;
+	at = (struct slice){ text, (size_t)(bar - text) };
+	return slice_equal(at, SLICE_LITERAL("infinity")) || day_parse(at, &day) == INSTANT_OK ||
+	       instant_parse(at, &instant_us) == INSTANT_OK;
 }
 
 static bool
@@ -448,6 +450,18 @@ request_parse(struct request *ret_request, const char *method, const char *uri,
 	if (ret_request->route->table && accept && strcasestr(accept, "text/csv"))
 		ret_request->format = REQUEST_CSV;
 	return true;
+}
+
+enum list_order
+request_list_order(const struct request *request)
+{
+	if (request_value(request, "dossier"))
+		return LIST_BY_CODE;
+	if (request_value(request, "received_from") || request_value(request, "received_to"))
+		return LIST_BY_RECEPTION;
+	if (request_value(request, "ended_from") || request_value(request, "ended_to"))
+		return LIST_BY_END;
+	return LIST_BY_DUE;
 }
 
 void

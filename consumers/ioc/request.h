@@ -54,6 +54,16 @@ bool request_host_is_own(const char *host);
 /* The version that a stream goes on from; 0: the header is NULL or no version. */
 int64_t request_last_event(const char *header);
 
+/* How the rows of a list of dossiers follow each other. */
+enum list_order {
+	LIST_BY_DUE,
+	LIST_BY_CODE,      /* the beginning of a code was asked for */
+	LIST_BY_RECEPTION, /* a period of receptions was; the newest first */
+	LIST_BY_END,       /* a period of ends was; the newest first */
+};
+
+enum list_order request_list_order(const struct request *request);
+
 /* The address of the rows behind PLACE: the same question with another `after`. */
 void request_next(struct text *text, const struct request *request, struct slice place);
 

@@ -15,6 +15,7 @@
 #define CHANNEL { .name = "channel", .kind = PARAMETER_WORD, .words = "unknown direct online postal" }
 #define LIMIT { .name = "limit", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 1000, .standard = "100" }
 #define AFTER { .name = "after", .kind = PARAMETER_PLACE }
+#define FROM { .name = "from", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 1000000 }
 #define HOURS { .name = "hours", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 87600, .standard = "24" }
 #define END { 0 }
 
@@ -35,11 +36,8 @@ PARAMETERS(unit_course) = {
 PARAMETERS(unit) = { { .name = "unit", .kind = PARAMETER_CODE, .required = true }, DAY, CHANNEL, END };
 PARAMETERS(fields) = { DAY, UNIT, CHANNEL, END };
 PARAMETERS(procedures) = { DAY, UNIT, FIELD, CHANNEL, END };
-PARAMETERS(procedure_page) = {
-	DAY, UNIT, FIELD, CHANNEL,
-	{ .name = "from", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 1000000 },
-	END,
-};
+PARAMETERS(field_page) = { DAY, UNIT, CHANNEL, FROM, END };
+PARAMETERS(procedure_page) = { DAY, UNIT, FIELD, CHANNEL, FROM, END };
 PARAMETERS(days) = {
 	DAY,
 	{ .name = "days", .kind = PARAMETER_NUMBER, .lowest = 1, .highest = 366, .standard = "366" },
@@ -179,7 +177,8 @@ static const struct route routes[] = {
 	{ .path = "/", PAGE(overview, overview), .title = "Tổng quan", .section = "/" },
 	{ .path = "/units", PAGE(units, units), .title = "Đơn vị", .section = "/units" },
 	{ .path = "/units/{}", PAGE(unit, unit), .title = "Đơn vị", .section = "/units" },
-	{ .path = "/fields", PAGE(fields, fields), .title = "Lĩnh vực", .section = "/fields" },
+	{ .path = "/fields", PAGE(fields, field_page), .title = "Lĩnh vực",
+	  .section = "/fields" },
 	{ .path = "/procedures", PAGE(procedures, procedure_page), .title = "Thủ tục",
 	  .section = "/fields" },
 	{ .path = "/dossiers", PAGE(dossiers, dossiers), .title = "Hồ sơ", .section = "/dossiers",
@@ -320,7 +319,7 @@ route_allowed_json(struct text *text, const struct parameter *parameter)
 		text_add(text, "{\"maxLength\":128}");
 		break;
 	case PARAMETER_PLACE:
-		text_add(text, "{\"pattern\":\"^(infinity|[0-9]{4}-[0-9]{2}-[0-9]{2})[|].+$\"}");
+		text_add(text, "{\"pattern\":\"^(infinity|[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?)[|].+$\"}");
 		break;
 	}
 }

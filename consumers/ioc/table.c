@@ -16,14 +16,13 @@ enum type {
 	TYPE_NUMERIC = 1700,
 };
 
-/* "2026-11-25 08:31:22.12+07" to "2026-11-25T08:31:22.12+07:00". */
-static void
-put_instant(struct text *text, struct slice value)
+void
+table_put_instant(struct text *text, struct slice value)
 {
 	const char *blank = memchr(value.data, ' ', value.length);
 	size_t date;
 
-	if (!blank) { /* infinity */
+	if (!blank) { /* a day, or infinity */
 		text_put(text, value);
 		return;
 	}
@@ -59,7 +58,7 @@ table_cell_json(struct text *text, const PGresult *table, int row, int column)
 		return;
 	case TYPE_TIMESTAMPTZ:
 		text_add(text, "\"");
-		put_instant(text, value);
+		table_put_instant(text, value);
 		text_add(text, "\"");
 		return;
 	default:
@@ -111,7 +110,7 @@ cell_csv(struct text *text, const PGresult *table, int row, int column)
 		text_put(text, value);
 		return;
 	case TYPE_TIMESTAMPTZ:
-		put_instant(text, value);
+		table_put_instant(text, value);
 		return;
 	case TYPE_JSON: /* a number or one of the words for nothing */
 		if (value.length > 0 && strchr("-0123456789", value.data[0])) {

@@ -17,6 +17,8 @@
 #include "schema/base/postgres.h"
 
 void table_cell_json(struct text *text, const PGresult *table, int row, int column);
+/* "2026-11-25 08:31:22.12+07" to "2026-11-25T08:31:22.12+07:00"; a day stays as it is. */
+void table_put_instant(struct text *text, struct slice value);
 /* The columns from FIRST on. */
 void table_row_json(struct text *text, const PGresult *table, int row, int first);
 void table_rows_json(struct text *text, const PGresult *table);

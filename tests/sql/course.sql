@@ -79,6 +79,32 @@ select is(pg_temp.listed('2026-02-10', 'done_overdue'), 'A', 'then it is among t
 select is(pg_temp.listed(null, 'pending', 'U2'), 'B', 'what was received for another unit is listed by the one that handles');
 select is(pg_temp.listed(null, 'pending', 'U1'), '', 'and not by the one that received');
 select is(pg_temp.listed('2026-02-06', 'pending', null, 'unknown'), '', 'a channel that nobody stated');
+
+-- Lists of a period: the newest first, page by page.  Two receptions at one instant go by their codes.
+insert into fact.dossier (code, received_at, resolved_at, ended_at, ended_kind, unit, channel, revision, versions)
+select v.code, v.received_at, v.ended_at, v.ended_at, 1, p.u1, 1, 1, bytea '\x00'
+  from place as p
+ cross join (values ('P', timestamptz '2026-03-01 08:00:00.5+07', timestamptz '2026-03-04 09:00+07'), ('Q', '2026-03-02 08:00+07', '2026-03-02 09:00+07'),
+                    ('R', '2026-03-02 08:00+07', '2026-03-05 09:00:00.25+07')) as v (code, received_at, ended_at);
+create function pg_temp.of_period(received date, ended date, day date default '2026-03-31', unit text default null, rows integer default 10, after text default null)
+returns text
+language sql
+set role = trakhuc_reader
+set search_path = pg_catalog
+as $$
+select (select coalesce(string_agg(l.dossier, ' '), '') from ioc.dossier_list(day, null, unit, null, null, null, null, null, received, null, ended, null, null, null, null, rows, after) as l)
+$$;
+select is(pg_temp.of_period('2026-03-01', null), 'R Q P', 'what was received in a period: the newest first');
+select is(pg_temp.of_period(null, '2026-03-01'), 'R P Q', 'what ended in it, by its end');
+select is(pg_temp.of_period(null, '2026-03-01', '2026-03-31', 'U1'), 'R P Q', 'in one unit too');
+select is(pg_temp.of_period('2026-03-01', null, '2026-03-31', null, 1), 'R', 'a page of it');
+select is(pg_temp.of_period('2026-03-01', null, '2026-03-31', null, 1, '2026-03-02T08:00:00+07:00|R'), 'Q', 'and the next one, though both came at one instant');
+select is(pg_temp.of_period('2026-03-01', null, '2026-03-31', null, 10, '2026-03-02T08:00:00+07:00|Q'), 'P', 'then the rest');
+select is(pg_temp.of_period('2026-03-01', null, '2026-03-31', null, 10, '2026-03-01T08:00:00.5+07:00|P'), '', 'and nothing behind the last');
+select is(pg_temp.of_period(null, '2026-03-01', '2026-03-31', null, 10, '2026-03-05T09:00:00.25+07:00|R'), 'P Q', 'an end is a place to the microsecond');
+select is(pg_temp.of_period('2026-03-01', null, '2026-03-01'), 'P', 'as it was at the end of a day: only what had come by then');
+select is(pg_temp.of_period(null, '2026-03-01', '2026-03-02'), 'Q', 'and only what had ended');
+delete from fact.dossier where code in ('P', 'Q', 'R');
 select results_eq($$select event, counts from ioc.dossier_course('A')$$, $$values ('received', true), ('resolved', true)$$, 'one dossier in the order of its events');
 
 -- Who stated what: the register of the reception by /a, a mark by /b, another by a source that nobody knows

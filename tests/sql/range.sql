@@ -168,6 +168,7 @@ select is((select sum(pg_temp.differ(format('count.unit_range(%s, %s)', p.since,
 select is((select sum(pg_temp.differ(format('count.procedure_range(%s, %s)', p.since, p.until), 'array[count.cell_procedure_procedure(r.cell), count.cell_procedure_channel(r.cell)]',
                                      format('(select c.* from count.fine as c where count.cell_fine_generation(c.cell) = 1 and count.cell_fine_day(c.cell) between %s and %s)', p.since, p.until), 'array[count.cell_fine_procedure(r.cell), count.cell_fine_channel(r.cell)]'))
              from period as p), 0::numeric, 'every counter of procedures in a range is that of the days in it');
+select bag_eq('select count.month_whole(p.since, p.until) > count.month_upto(p.until) from period as p group by 1', 'values (false), (true)', 'some by taking away days from a whole month, some not');
 select is((select sum(pg_temp.differ(format('count.fine_range(%s, %s)', p.since, p.until), 'array[count.cell_fine_handling_unit(r.cell), count.cell_fine_unit(r.cell), count.cell_fine_procedure(r.cell), count.cell_fine_channel(r.cell)]',
                                      format('(select c.* from count.fine as c where count.cell_fine_generation(c.cell) = 1 and count.cell_fine_day(c.cell) between %s and %s)', p.since, p.until), 'array[count.cell_fine_handling_unit(r.cell), count.cell_fine_unit(r.cell), count.cell_fine_procedure(r.cell), count.cell_fine_channel(r.cell)]'))
              from period as p), 0::numeric, 'every fine counter in a range is that of the days in it');

@@ -62,6 +62,9 @@ static const struct refusal refusals[] = {
 	  "dossier" },
 	{ "a place with a broken code behind the first", "GET",
 	  "/api/v1/documents/unhandled?after=2026-01-01%7CA%7Cb%20c", HOST, 400, "after" },
+	{ "a place at no instant", "GET",
+	  "/api/v1/dossiers?ended_from=2026-01-01&after=2026-01-01T25:00:00%2B07:00%7CA", HOST, 400,
+	  "after" },
 	{ "a place without a code", "GET", "/api/v1/dossiers?after=2026-01-01%7C", HOST, 400,
 	  "after" },
 };
@@ -208,7 +211,36 @@ test_the_next_page_asks_the_same_from_another_place(void **state)
 			    "/api/v1/dossiers?field=H%E1%BB%99%20t%E1%BB%8Bch&limit=2&"
 			    "after=2026-01-02%7CH48.21-1");
 	assert_true(request_parse(&request, "GET", text.data, HOST, NULL, &problem));
+	text.length = 0;
+	parse(&request, "/api/v1/dossiers?ended_from=2026-01-01", NULL);
+	request_next(&text, &request, slice_text("2026-01-02T08:00:00.25+07:00|H48.21-1"));
+	assert_true(request_parse(&request, "GET", text.data, HOST, NULL, &problem));
+	assert_string_equal(request_value(&request, "after"),
+			    "2026-01-02T08:00:00.25+07:00|H48.21-1");
 	text_release(&text);
+}
+
+static void
+test_a_period_gives_a_list_its_order(void **state)
+{
+	static const struct {
+		const char *uri;
+		enum list_order order;
+	} cases[] = {
+		{ "/api/v1/dossiers?status=done", LIST_BY_DUE },
+		{ "/api/v1/dossiers?ended_to=2026-01-01", LIST_BY_END },
+		{ "/api/v1/dossiers?ended_to=2026-01-01&received_from=2026-01-01",
+		  LIST_BY_RECEPTION },
+		{ "/api/v1/dossiers?received_to=2026-01-01&dossier=A", LIST_BY_CODE },
+		{ "/api/v1/units/21025", LIST_BY_DUE },
+	};
+	struct request request;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		parse(&request, cases[i].uri, NULL);
+		assert_int_equal(request_list_order(&request), cases[i].order);
+	}
 }
 
 static void
@@ -288,6 +320,7 @@ main(void)
 		cmocka_unit_test(test_defaults_stand_where_nothing_is_given),
 		cmocka_unit_test(test_csv_by_accept),
 		cmocka_unit_test(test_the_next_page_asks_the_same_from_another_place),
+		cmocka_unit_test(test_a_period_gives_a_list_its_order),
 		cmocka_unit_test(test_a_stream_goes_on_only_from_a_version),
 		cmocka_unit_test(test_only_addresses_of_this_machine_are_listened_on),
 		cmocka_unit_test(test_an_address_of_any_length_and_bytes_is_answered),

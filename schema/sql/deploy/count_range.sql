@@ -3,9 +3,10 @@
 
 -- Counters of a range of days, for whoever reads them: whole months from the months, the
 -- days at both ends from the days, so that ten years cost 120 months and at most 60 days
--- (R23).  A gauge at the end of a day is the sum of all its steps so far.  From the other
--- side it is the sum of all steps ever, a month of its own, less those that follow: for today
--- that is next to nothing, however long the history.
+-- (R23).  Of the last month it may be nearer to take all and to take away the days that follow.
+-- A gauge at the end of a day is the sum of all its steps so far.  From the other side it is the
+-- sum of all steps ever, a month of its own, less those that follow: for today that is next to
+-- nothing, however long the history.
 -- Nothing is summed here.  The bodies are parsed once and the planner writes them into the
 -- query that calls, so a counter that nobody asks for costs nothing.
 
@@ -53,6 +54,24 @@ immutable strict parallel safe
 return count.day_number(count.month_begin(month));
 comment on function count.month_day(integer) is 'Number of the first day of a month';
 
+-- A day to come holds as many steps as one that is over.  In the last month that a cell can name
+-- nothing is taken whole.
+create function count.end_is_nearer(day integer)
+returns boolean
+language sql
+immutable strict parallel safe
+return count.month_day(count.month_number(count.day_date(day)) + 1) <= 131071
+   and count.month_day(count.month_number(count.day_date(day))) + count.month_day(count.month_number(count.day_date(day)) + 1) < 2 * (day + 1);
+comment on function count.end_is_nearer(integer) is 'The end of a day is reached by fewer days from the end of its month than from its beginning';
+
+create function count.month_whole(since integer, until integer)
+returns integer
+language sql
+immutable strict parallel safe
+return case when count.month_day(count.month_upto(until)) >= since and count.end_is_nearer(until) then count.month_number(count.day_date(until)) + 1
+            else count.month_upto(until) end;
+comment on function count.month_whole(integer, integer) is 'The first month that counters from day since to day until do not take whole; of the one before, the days behind until are taken away';
+
 create function count.unit_range(since integer, until integer)
 returns setof count.unit_day
 language sql
@@ -61,7 +80,7 @@ begin atomic
   select m.*
     from count.unit_month as m
    where m.cell >= count.cell_unit(count.generation_current(), count.month_from(since), 0, 0)
-     and m.cell < count.cell_unit(count.generation_current(), count.month_upto(until), 0, 0)
+     and m.cell < count.cell_unit(count.generation_current(), count.month_whole(since, until), 0, 0)
   union all
   select d.*
     from count.unit_day as d
@@ -70,8 +89,13 @@ begin atomic
   union all
   select d.*
     from count.unit_day as d
-   where d.cell >= count.cell_unit(count.generation_current(), count.month_day(greatest(count.month_from(since), count.month_upto(until))), 0, 0)
-     and d.cell < count.cell_unit(count.generation_current(), until + 1, 0, 0);
+   where d.cell >= count.cell_unit(count.generation_current(), count.month_day(greatest(count.month_from(since), count.month_whole(since, until))), 0, 0)
+     and d.cell < count.cell_unit(count.generation_current(), until + 1, 0, 0)
+  union all
+  select d.cell, -d.paid_online_vnd, -d.reception_seconds, -d.handling_seconds, -d.return_seconds, -d.submitted, -d.received, -d.received_full, -d.late_reception, -d.refused, -d.synchronised, -d.paid_online, -d.fee_zero, -d.papers, -d.papers_digitised, -d.digitised, -d.reused, -d.stored, -d.population_lookup, -d.online_result, -d.electronic_result, -d.rated, -d.satisfied, -d.rescheduled, -d.rescheduled_late, -d.reopened, -d.bad_no_due, -d.bad_order, -d.bad_overflow, -d.bad_not_received, -d.done_early, -d.done_on_time, -d.done_overdue, -d.closed, -d.in_due_766_done, -d.reception_steps, -d.return_steps, -d.running_days_0, -d.running_days_1, -d.running_days_2, -d.running_days_3, -d.running_days_5, -d.running_days_7, -d.running_days_10, -d.running_days_15, -d.running_days_20, -d.running_days_30, -d.running_days_60, -d.running_days_more, -d.pending, -d.waiting_supplement, -d.waiting_payment, -d.stopped, -d.overdue, -d.near_due, -d.awaiting_reception, -d.reception_overdue, -d.in_due_766
+    from count.unit_day as d
+   where d.cell >= count.cell_unit(count.generation_current(), until + 1, 0, 0)
+     and d.cell < count.cell_unit(count.generation_current(), count.month_day(count.month_whole(since, until)), 0, 0);
 end;
 comment on function count.unit_range(integer, integer) is 'Counters from day since to day until, rows of days and of months to be summed; of a cell only unit and channel mean something';
 
@@ -85,7 +109,7 @@ begin atomic
   select m.*
     from count.procedure_month as m
    where m.cell >= count.cell_procedure(count.generation_current(), count.month_from(since), 0, 0)
-     and m.cell < count.cell_procedure(count.generation_current(), count.month_upto(until), 0, 0)
+     and m.cell < count.cell_procedure(count.generation_current(), count.month_whole(since, until), 0, 0)
   union all
   select f.*
     from count.fine as f
@@ -94,8 +118,13 @@ begin atomic
   union all
   select f.*
     from count.fine as f
-   where f.cell >= count.cell_fine(count.generation_current(), count.month_day(greatest(count.month_from(since), count.month_upto(until))), 0, 0, 0, 0)
-     and f.cell < count.cell_fine(count.generation_current(), until + 1, 0, 0, 0, 0);
+   where f.cell >= count.cell_fine(count.generation_current(), count.month_day(greatest(count.month_from(since), count.month_whole(since, until))), 0, 0, 0, 0)
+     and f.cell < count.cell_fine(count.generation_current(), until + 1, 0, 0, 0, 0)
+  union all
+  select f.cell, -f.paid_online_vnd, -f.reception_seconds, -f.handling_seconds, -f.return_seconds, -f.submitted, -f.received, -f.received_full, -f.late_reception, -f.refused, -f.synchronised, -f.paid_online, -f.fee_zero, -f.papers, -f.papers_digitised, -f.digitised, -f.reused, -f.stored, -f.population_lookup, -f.online_result, -f.electronic_result, -f.rated, -f.satisfied, -f.rescheduled, -f.rescheduled_late, -f.reopened, -f.bad_no_due, -f.bad_order, -f.bad_overflow, -f.bad_not_received, -f.done_early, -f.done_on_time, -f.done_overdue, -f.closed, -f.in_due_766_done, -f.reception_steps, -f.return_steps, -f.running_days_0, -f.running_days_1, -f.running_days_2, -f.running_days_3, -f.running_days_5, -f.running_days_7, -f.running_days_10, -f.running_days_15, -f.running_days_20, -f.running_days_30, -f.running_days_60, -f.running_days_more, -f.pending, -f.waiting_supplement, -f.waiting_payment, -f.stopped, -f.overdue, -f.near_due, -f.awaiting_reception, -f.reception_overdue, -f.in_due_766
+    from count.fine as f
+   where f.cell >= count.cell_fine(count.generation_current(), until + 1, 0, 0, 0, 0)
+     and f.cell < count.cell_fine(count.generation_current(), count.month_day(count.month_whole(since, until)), 0, 0, 0, 0);
 end;
 comment on function count.procedure_range(integer, integer) is 'Counters from day since to day until, rows of days and of months to be summed; of a cell only procedure and channel mean something';
 
@@ -113,7 +142,7 @@ comment on function count.fine_range(integer, integer) is 'Fine counters from da
 
 -- Two sides lead to the end of a day, and both are exact: forward from the first month, or
 -- backward from all there ever was; within its month forward from the first, or backward from
--- the whole month.  The calendar tells which is nearer: days to come hold only what is due then.
+-- the whole month.  The calendar tells which is nearer.
 create function count.side(day integer, out generation integer, out month integer,
   out month_since integer, out month_until integer, out month_sign integer, out own_sign integer, out own_flow integer,
   out day_since integer, out day_until integer, out day_sign integer)
@@ -132,7 +161,7 @@ begin
   select count.cell_unit_day(min(m.cell)) into first from count.unit_month as m where m.cell >= count.cell_unit(generation, 0, 0, 0);
 
   last := least(count.month_day(month + 1) - 1, 131071);
-  back := least(last, count.day_number(today)) - day < day - count.month_day(month);
+  back := count.end_is_nearer(day);
   day_since := case when back then day + 1 else greatest(count.month_day(month), 0) end;
   day_until := case when back then last else day end;
   day_sign := case when back then -1 else 1 end;

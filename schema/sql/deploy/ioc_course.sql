@@ -318,9 +318,9 @@ end
 $$;
 comment on function ioc.day_course(date, date, text, text) is 'One row a day: received, resolved or returned, and the gauges at its end; of one handling unit and of one channel, or of all';
 
--- Hours have no counter (R20b).  Two indexes hold all that is asked here: the table itself is
--- not read where vacuum has passed.  That of receptions begins with the handling unit, so
--- each unit is looked up for itself; a day costs what happened on it.
+-- Hours have no counter (R20b).  Two indexes hold all that is asked here of the province: the
+-- table itself is not read where vacuum has passed.  Two others find what happened in one unit.
+-- A day costs what happened on it.
 create function fact.happened_on(day date, unit integer)
 returns table (hour integer, received integer, done integer)
 language plpgsql
@@ -336,19 +336,23 @@ begin
   ), event as (
     select d.received_at as at, 1 as received, 0 as done
       from span as s
-     cross join (select c.number from ref.code as c where c.kind = 1 and ($2 is null or c.number = $2)) as u
-      join fact.dossier as d on d.handling_unit = u.number and d.received_at >= s.since and d.received_at < s.until
-     where d.voided is not true and d.alias_of is null
-    union all
-    select d.received_at, 1, 0
-      from span as s
-      join fact.dossier as d on d.handling_unit is null and d.received_at >= s.since and d.received_at < s.until
-     where d.voided is not true and d.alias_of is null and ($2 is null or coalesce(d.unit, 0) = $2)
+      join fact.dossier as d on d.received_at >= s.since and d.received_at < s.until
+     where $2 is null and d.voided is not true and d.alias_of is null
     union all
     select d.ended_at, 0, 1
       from span as s
       join fact.dossier as d on d.ended_at >= s.since and d.ended_at < s.until
-     where d.voided is not true and d.alias_of is null and d.ended_kind <= 2 and ($2 is null or coalesce(d.handling_unit, d.unit, 0) = $2)
+     where $2 is null and d.voided is not true and d.alias_of is null and d.ended_kind <= 2
+    union all
+    select d.received_at, 1, 0
+      from span as s
+      join fact.dossier as d on coalesce(d.handling_unit, d.unit, 0) = $2 and d.received_at >= s.since and d.received_at < s.until
+     where d.voided is not true and d.alias_of is null
+    union all
+    select d.ended_at, 0, 1
+      from span as s
+      join fact.dossier as d on coalesce(d.handling_unit, d.unit, 0) = $2 and d.ended_at >= s.since and d.ended_at < s.until
+     where d.voided is not true and d.alias_of is null and d.ended_kind <= 2
   )
   select extract(hour from e.at at time zone 'Asia/Ho_Chi_Minh')::integer, sum(e.received)::integer, sum(e.done)::integer
     from event as e

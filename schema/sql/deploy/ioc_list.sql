@@ -74,7 +74,7 @@ return case
   then (select array_agg(format('%s and d.submitted_at < $1 and coalesce(least(d.refused_at, d.withdrawn_at) >= $1, true) %s', since.condition,
                                 case status when 'reception_overdue' then 'and d.reception_due < $2' else '' end))
           from (values ('d.received_at is null'),
-                       ('$1 < now() + interval ''1 hour'' and d.received_at >= $1 and (d.handling_unit = any ($18) or d.handling_unit is null)')) as since (condition))
+                       ('$1 < now() + interval ''1 hour'' and d.received_at >= $1')) as since (condition))
   else array[case status
     when 'ended' then 'd.ended_at < $1'
     when 'done' then 'd.ended_at < $1 and d.ended_kind <= 2'
@@ -84,7 +84,7 @@ return case
     else '(coalesce(least(d.submitted_at, d.received_at) < $1, true) or d.refused_at < $1 or d.withdrawn_at < $1)'
   end]
 end;
-comment on function fact.status_conditions(text) is 'What a status of ioc.dossier_list() asks of a dossier d before an instant $1, the end of the day $2; $18 is all units; what one part finds the other does not';
+comment on function fact.status_conditions(text) is 'What a status of ioc.dossier_list() asks of a dossier d before an instant $1, the end of the day $2; what one part finds the other does not';
 
 create function fact.part_condition(part text)
 returns text
@@ -117,25 +117,26 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   until timestamptz := (coalesce($1, ioc.today()) + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh';
-  last_due date := nullif(split_part($17, '|', 1), '')::date;
+  last_at text := nullif(split_part($17, '|', 1), '');
   last_code text := substring($17 from position('|' in $17) + 1);
   fields integer[] := (select coalesce(array_agg(c.number), '{}') from ioc.procedure as p join ref.code as c on c.kind = 2 and c.code = p.procedure
                         where $6 <> '' and p.field = $6 or $6 = '' and p.field <> '');
-  units integer[] := (select array_agg(c.number) from ref.code as c where c.kind = 1);
-  sorted text := case when $15 is null then 'due, code' else 'code' end;
-  -- Few are behind a period, are still so in a unit, or were so only then: they are found by that, never by
-  -- walking all in their order, which no index has for a sum.
-  gathered text := case when $15 is null then 'd.due + 0, d.code' else sorted end;
-  searched text := case when coalesce($9, $11) is not null or cardinality(fact.status_conditions($2)) = 2 and coalesce($3, $4) is not null then gathered else sorted end;
+  sorted text := case when $15 is not null then '%1$s.code'
+                      when coalesce($9, $10) is not null then '%1$s.received_at desc, %1$s.code desc'
+                      when coalesce($11, $12) is not null then '%1$s.ended_at desc, %1$s.code desc'
+                      else '%1$s.due, %1$s.code' end;
+  -- Few were so only then: they are found by that, never by walking all in their order, which no index
+  -- has for a sum.
+  gathered text := replace(sorted, '%1$s.due', '%1$s.due + 0');
   asked text := 'd.voided is not true and d.alias_of is null and ' || fact.part_condition($8);
 begin
-  asked := asked || case when $3 = '' then ' and d.handling_unit is null and d.unit is null'
-                         when $3 is not null then ' and (d.handling_unit = $3 or d.handling_unit is null and d.unit = $3)' else '' end
+  asked := asked || case when $3 is not null then ' and coalesce(d.handling_unit, d.unit, 0) = $3' else '' end
                  || case when $4 = '' then ' and d.unit is null' when $4 is not null then ' and d.unit = $4' else '' end
                  || case when $5 = '' then ' and d.procedure is null' when $5 is not null then ' and d.procedure = $5' else '' end
                  || case when $6 = '' then ' and coalesce(d.procedure <> all ($6), true)' when $6 is not null then ' and d.procedure = any ($6)' else '' end
                  || case when $7 = 'unknown' then ' and d.channel is null' when $7 is not null then ' and d.channel = $7' else '' end
-                 || case when $9 is not null and $3 is null then ' and (d.handling_unit = any ($18) or d.handling_unit is null)' else '' end
+                 || case when coalesce($9, $10) is not null then ' and d.received_at < $1' else '' end
+                 || case when coalesce($11, $12) is not null then ' and d.ended_at < $1' else '' end
                  || case when $9 is not null then ' and d.received_at >= $8::timestamp at time zone ''Asia/Ho_Chi_Minh''' else '' end
                  || case when $10 is not null then ' and d.received_at < ($9 + 1)::timestamp at time zone ''Asia/Ho_Chi_Minh''' else '' end
                  || case when $11 is not null then ' and d.ended_at >= $10::timestamp at time zone ''Asia/Ho_Chi_Minh''' else '' end
@@ -145,28 +146,30 @@ begin
                  || case when $15 is not null then ' and starts_with(d.code, $14)' else '' end
                  || case when $17 is null then ''
                          when $15 is not null then ' and d.code > $17'
-                         when last_due = 'infinity' then ' and d.due is null and d.code > $17'
-                         else ' and (d.due > $16 or d.due = $16 and d.code > $17 or d.due is null)' end;
+                         when coalesce($9, $10) is not null then ' and (d.received_at, d.code) < ($16::timestamptz, $17)'
+                         when coalesce($11, $12) is not null then ' and (d.ended_at, d.code) < ($16::timestamptz, $17)'
+                         when last_at = 'infinity' then ' and d.due is null and d.code > $17'
+                         else ' and (d.due > $16::date or d.due = $16::date and d.code > $17 or d.due is null)' end;
   return query execute
     'select d.code, u.code, h.code, p.code, n.field, nullif(count.channel_word(d.channel), ''''), d.submitted_at,
             case when d.received_at < $1 then d.received_at end, d.due, case when d.ended_at < $1 then d.ended_at end,
             case when d.ended_at < $1 then (array[''resolved'', ''returned'', ''refused'', ''withdrawn'', ''stopped''])[d.ended_kind] end,
             fact.state_before(d, $1), case when d.ended_at < $1 then (d.ended_at at time zone ''Asia/Ho_Chi_Minh'')::date else $2 end - d.due
-       from (select b.code from (' || (select string_agg(format('(select d.code, d.due from fact.dossier as d where %s and %s order by %s limit $15)', asked, c.condition, case c.part when 1 then searched else gathered end), ' union all ')
-                                         from unnest(fact.status_conditions($2)) with ordinality as c (condition, part)) || ') as b order by ' || sorted || ' limit $15) as chosen
+       from (select b.code from (' || (select string_agg(format('(select d.code, d.due, d.received_at, d.ended_at from fact.dossier as d where %s and %s order by %s limit $15)', asked, c.condition, format(case c.part when 1 then sorted else gathered end, 'd')), ' union all ')
+                                         from unnest(fact.status_conditions($2)) with ordinality as c (condition, part)) || ') as b order by ' || format(sorted, 'b') || ' limit $15) as chosen
        join fact.dossier as d on d.code = chosen.code
        left join ref.code as u on u.kind = 1 and u.number = d.unit
        left join ref.code as h on h.kind = 1 and h.number = coalesce(d.handling_unit, d.unit)
        left join ref.code as p on p.kind = 2 and p.number = d.procedure
        left join ioc.procedure as n on n.procedure = p.code
-      order by ' || case when $15 is null then 'd.due, ' else '' end || 'd.code'
+      order by ' || format(sorted, 'd')
     using until, coalesce($1, ioc.today()), ref.number_asked(1, $3), ref.number_asked(1, $4), ref.number_asked(2, $5), fields, count.channel_asked($7),
-          $9, $10, $11, $12, $13, $14, $15, $16, last_due, last_code, units;
+          $9, $10, $11, $12, $13, $14, $15, $16, last_at, last_code;
 end
 $$;
 comment on function ioc.dossier_list(date, text, text, text, text, text, text, text, date, date, date, date, date, date, text, integer, text) is
-'The list behind any number, as it was at the end of any day (null: today), by due day and code, or by code where the beginning of one is asked for; null does not restrict.
-of_unit and handling_unit are the handling one, the receiving one where none was stated (R19).  after: "due|dossier" of the last row seen, "infinity" for no due day.';
+'The list behind any number, as it was at the end of any day (null: today); null does not restrict.  By due day and code; what was received or ended in a period the newest first; by code where the beginning of one is asked for.
+of_unit and handling_unit are the handling one, the receiving one where none was stated (R19).  after: "due|dossier" of the last row seen, "infinity" for no due day; of a period "received_at|dossier" or "ended_at|dossier".';
 
 -- What the facts know of one dossier, in its order.  A stated null has no instant and no line.
 -- Facts name a source by a hash of four bytes: its name would stand in each of its statements.
