@@ -43,14 +43,19 @@ comment on view ioc.recipient_day is 'Documents at their recipients: flows by da
 
 create function ioc.document_gauge(day date)
 returns table (recipient text, document_pending bigint, document_overdue bigint)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   select coalesce(u.code, ''), coalesce(sum(d.document_pending), 0)::bigint, coalesce(sum(d.document_overdue), 0)::bigint
     from count.recipient_range(0, count.day_asked($1)) as d
     left join ref.code as u on u.kind = 1 and u.number = count.cell_recipient_recipient(d.cell)
-   group by 1
+   group by 1;
+end
 $$;
 comment on function ioc.document_gauge(date) is 'Documents received and not ended, and of these the overdue ones, at the end of a day by recipient (R25)';
 

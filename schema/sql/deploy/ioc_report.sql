@@ -174,10 +174,14 @@ returns table (unit text, pending bigint, waiting_supplement bigint, waiting_pay
   received_today bigint, done_today bigint, received_month bigint, done_month bigint, done_overdue_month bigint, closed_month bigint,
   late_reception_month bigint, received_online_month bigint, received_full_month bigint, digitised_month bigint,
   papers_month bigint, papers_digitised_month bigint, paid_online_month bigint, paid_online_vnd_month bigint)
-language sql
+language plpgsql
 stable security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   -- A gauge now is the sum of all steps; without this month's it is what was carried over.
   with day as materialized (
     select count.day_number(ioc.today()) as today, count.day_number(date_trunc('month', ioc.today())::date) as month
@@ -230,7 +234,8 @@ as $$
          coalesce(c.late_reception, 0), coalesce(c.online, 0), coalesce(c.received_full, 0), coalesce(c.digitised, 0),
          coalesce(c.papers, 0), coalesce(c.papers_digitised, 0), coalesce(c.paid_online, 0), coalesce(c.paid_online_vnd, 0)
     from known as k
-    left join counted as c on c.unit = k.unit
+    left join counted as c on c.unit = k.unit;
+end
 $$;
 comment on function ioc.unit_tile() is 'The numbers of ioc.unit_now by unit; silent units are there with zeros';
 
