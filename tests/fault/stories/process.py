@@ -187,9 +187,11 @@ def rebalances(ground, run):
             # half of them have a name in the group that outlives them, half have none
             static = int(name[-1]) % 2
             ground.hire(name, options=[] if static else ["-o", "aggregate.instance="])
+            run.fault(ground.workers[name].process.poll() is None, "a worker began")
         elif len(ground.workers) > 1:
+            worker = ground.workers[name]
             ground.dismiss(name, run.rng.choice((signal.SIGTERM, signal.SIGKILL)))
-        run.fault(True, "a worker began or ended")
+            run.fault(worker.process.poll() is not None, "a worker has ended")
         time.sleep(run.rng.uniform(0.2, run.size(1.5, 3)))
     run.heal()
     load.done()
