@@ -128,7 +128,9 @@ def left_behind(ground, run):
     for service in ("broker-1", "postgres"):
         ground.work(2)
         ground.all_owned()
+        read = ground.read()
         load = ground.load(2000, rate=1000)
+        until("there is something that the group is to be told", 60, lambda: ground.read() > read)
         worker = ground.workers["worker-1"]
         backends = ground.rows("select pid from pg_stat_activity where usename = 'trakhuc_writer'", "postgres")
         pids = [ground.pid(service), *(row["pid"] for row in backends if service == "postgres")]
