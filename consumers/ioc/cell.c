@@ -86,6 +86,8 @@ static const struct state {
 	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
 	{ "f", "good", MOOD_PLAIN, "Có\u00a0tin" }, /* is a source silent? */
 	{ "t", "silent", MOOD_WARN, "Im\u00a0lặng" },
+	{ "reached", "good", MOOD_PLAIN, "Đạt" },
+	{ "missed", "warn", MOOD_WARN, "Chưa\u00a0đạt" },
 };
 
 static const struct state *
