@@ -84,8 +84,8 @@ static const struct state {
 	{ "halted", "bad", MOOD_BAD, NULL },
 	{ "stuck", "bad", MOOD_BAD, NULL },
 	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
-	{ "f", "good", MOOD_PLAIN, "Có\u00a0tin" }, /* is a source silent? */
-	{ "t", "silent", MOOD_WARN, "Im\u00a0lặng" },
+	{ "f", "good", MOOD_PLAIN, "Đang\u00a0hoạt\u00a0động" }, /* is a source silent? */
+	{ "t", "silent", MOOD_WARN, "Mất\u00a0tín\u00a0hiệu" },
 };
 
 static const struct state *
@@ -178,7 +178,7 @@ nothing_of(struct slice value, enum cell_format format)
 	if (word && value.length == 0)
 		return "chưa nêu";
 	if (format == CELL_SOURCE && slice_equal(value, SLICE_LITERAL("unknown")))
-		return "nguồn chưa rõ";
+		return "chưa rõ hệ thống";
 	if (!value.data)
 		return number || format == CELL_INSTANT ? "chưa có" : "";
 	if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))

@@ -167,20 +167,20 @@ test_a_change_is_told_in_words_with_an_arrow_and_a_number(void **state)
 				      sizeof comparison_rows / sizeof *comparison_rows);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-tone=\"plain\" title=\"đến hết 24/11/2026: 1.200; đến hết 24/10/2026: 1.150\">");
-	assert_has(&f.text, "#up\"/></svg>tăng 50 (4,4\u00a0%) so tháng trước</p>");
+	assert_has(&f.text, "#up\"/></svg>tăng 50 (4,4\u00a0%) so với tháng trước</p>");
 	/* no measure has a number of the year before: it is said once, above the tiles */
-	assert_null(strstr(f.text.data, "năm trước: chưa có để so"));
+	assert_null(strstr(f.text.data, "năm trước: chưa so sánh được"));
 	assert_has(&f.text, "<p class=\"since\" data-fresh=\"since\">Có số liệu từ 01/09/2026; "
 			    "khi đủ một năm sẽ so với năm trước.</p>");
 	assert_has(&f.text, "#same\"/></svg>bằng tháng trước</p>");
 	/* a fall of what is late is good, in a word too */
 	assert_has(&f.text, "data-fresh=\"overdue\"><p class=\"change\" data-tone=\"better\"");
-	assert_has(&f.text, "#down\"/></svg>giảm 2 (20,0\u00a0%) so tháng trước <svg");
+	assert_has(&f.text, "#down\"/></svg>giảm 2 (20,0\u00a0%) so với tháng trước <svg");
 	assert_has(&f.text, "<span class=\"hidden\">tốt hơn</span>");
 	/* from nothing there is no percentage */
-	assert_has(&f.text, "tăng 3 so tháng trước");
+	assert_has(&f.text, "tăng 3 so với tháng trước");
 	/* shares change by points, and not by what nobody sees */
-	assert_has(&f.text, "giảm 2,0\u00a0điểm\u00a0% so tháng trước");
+	assert_has(&f.text, "giảm 2,0\u00a0điểm phần trăm so với tháng trước");
 	assert_has(&f.text, "data-fresh=\"online_percent\"><p class=\"change\" data-tone=\"plain\"");
 	assert_has(&f.text, "data-fresh=\"signed_percent\"><p class=\"change\" data-tone=\"plain\">tháng trước: không rõ");
 	assert_has(&f.text, "đến hết 24/11/2026; tháng trước đến hết 24/10/2026.");
@@ -195,7 +195,7 @@ test_a_change_that_could_not_be_read_is_not_known(void **state)
 	(void)state;
 	open_page(&f, "/");
 	page_write(&f.text, &f.page);
-	assert_has(&f.text, ">So cùng kỳ: không rõ, chưa đọc được cơ sở dữ liệu.</p>");
+	assert_has(&f.text, ">So với cùng kỳ: không rõ, chưa đọc được cơ sở dữ liệu.</p>");
 	assert_null(strstr(f.text.data, "class=\"change\""));
 	close_page(&f);
 }
@@ -218,7 +218,7 @@ test_what_nothing_can_be_compared_with_is_said_once(void **state)
 		  "data-fresh=\"since\"></p>", 2 },
 		{ { "received_month/month|2026-11-24|2026-10-24|9|-|-|-|-",
 		    "received_month/year|2026-11-24|2025-11-24|9|-|-|-|-" },
-		  ">Chưa có số liệu để so cùng kỳ.</p>", 0 },
+		  ">Chưa có số liệu để so sánh với cùng kỳ.</p>", 0 },
 	};
 	struct fixture f;
 
@@ -253,7 +253,7 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	static const char *const open[] = {
 		"17|open|Nhiều hồ sơ quá hạn|overdue|21025|21025|Xã <A>|1234|2000|50|dossiers|2026-11-25 08:31:22+07|-|-|-|-",
 		"18|open|Tỷ lệ cao|overdue_share|||-|23.50|24|20|percent|2026-11-25 08:31:22+07|-|-|-|-",
-		"19|open|Nguồn im lặng|source_silence|/a<b>|-|-|130|130|120|seconds|2026-11-25 08:31:22+07|-|-|-|-",
+		"19|open|Nguồn mất tín hiệu|source_silence|/a<b>|-|-|130|130|120|seconds|2026-11-25 08:31:22+07|-|-|-|-",
 	};
 	static const char *const taken[] = {
 		"16|acknowledged|Văn bản|document_overdue|00700|00700|-|3|3|2|documents|2026-11-25 08:31:22+07|2026-11-25 09:00:00+07|an|gọi <sở>|-",
@@ -275,7 +275,7 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	assert_has(&f.text, ">23,5\u00a0%</a>");
 	assert_has(&f.text, "<a href=\"/operations\">/a&lt;b&gt;</a>");
 	assert_has(&f.text, "<a href=\"/operations\">2 phút</a>");
-	assert_has(&f.text, "icon.svg#warn\"/></svg>Đã tiếp nhận</span> Văn bản<span");
+	assert_has(&f.text, "icon.svg#warn\"/></svg>Đã có người nhận xử lý</span> Văn bản<span");
 	assert_has(&f.text, "<a href=\"/documents/unhandled?recipient=00700&amp;status=overdue\">3\u00a0văn bản</a>");
 	assert_has(&f.text, "an, 25/11/2026\u00a009:00:00: gọi &lt;sở&gt;</span></th>");
 	assert_has(&f.text, "Chưa có cảnh báo nào đã đóng.");
@@ -309,7 +309,7 @@ test_the_wall_shows_the_worst_open_alerts_and_counts_the_others(void **state)
 	assert_has(&f.text, "<a href=\"/units/21025\">Xã &lt;A&gt;</a>");
 	assert_has(&f.text, "<p class=\"amount\"><a href=\"/dossiers?status=overdue&amp;unit=21025\">1.234\u00a0hồ sơ</a></p>");
 	assert_has(&f.text, "ngưỡng 50\u00a0hồ sơ</p>");
-	assert_has(&f.text, "<span>Và 1.004 cảnh báo khác đang mở</span> <span>3 cảnh báo đã có người tiếp nhận</span>");
+	assert_has(&f.text, "<span>Và 1.004 cảnh báo khác đang mở</span> <span>3 cảnh báo đã có người nhận xử lý</span>");
 	close_page(&f);
 	open_page(&f, "/alerts?wall=1");
 	f.page.tables[0] = make_table(OPEN_COLUMNS, rows, 8);
@@ -393,9 +393,9 @@ test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 	f.page.tables[1] = make_table("key state", partitions, 3);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
-			    "<use href=\"/icon.svg#silent\"/></svg>Im\u00a0lặng</td>");
+			    "<use href=\"/icon.svg#silent\"/></svg>Mất\u00a0tín\u00a0hiệu</td>");
 	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
-	assert_has(&f.text, "icon.svg#good\"/></svg>Có\u00a0tin</td>");
+	assert_has(&f.text, "icon.svg#good\"/></svg>Đang\u00a0hoạt\u00a0động</td>");
 	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#bad\"/></svg>Dừng, chờ người quyết định</td>");
 	assert_has(&f.text, "icon.svg#bad\"/></svg>Ngừng\u00a0đọc</td>");
@@ -433,7 +433,7 @@ test_a_past_day_stays_in_every_address(void **state)
 	f.page.tables[0] = make_table("field overdue near_due pending", rows, 1);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-mode=\"past\"");
-	assert_has(&f.text, "Số liệu của quá khứ:</strong> cuối Thứ Năm, 01/10/2026");
+	assert_has(&f.text, "<strong>Đang xem số liệu đến hết Thứ Năm, 01/10/2026.</strong>");
 	assert_has(&f.text, "value=\"01/10/2026\"");
 	assert_has(&f.text, "<a class=\"step\" href=\"/fields?unit=21025&amp;day=2026-09-30\"");
 	assert_has(&f.text, "<a href=\"/units?day=2026-10-01\"");
@@ -488,7 +488,7 @@ test_without_a_database_the_page_says_so(void **state)
 	f.page.away_since_us = NOW - SECOND_US;
 	f.page.problem = &away;
 	page_write(&f.text, &f.page);
-	assert_has(&f.text, "Mất kết nối cơ sở dữ liệu từ 13:16:48; số liệu đến 13:16:48, chậm 1 giây");
+	assert_has(&f.text, "Mất kết nối với cơ sở dữ liệu từ lúc 13:16:48; số liệu đến 13:16:48, chậm 1 giây");
 	assert_has(&f.text, "Chưa đọc được cơ sở dữ liệu.");
 	assert_has(&f.text, "<html lang=\"vi\" class=\"wall\"");
 	f.page.snapshot = NULL;
@@ -507,7 +507,7 @@ test_the_wall_leads_from_page_to_page_without_a_script_too(void **state)
 	(void)state;
 	open_page(&f, "/units?wall=1&rotate=45&day=2026-10-01");
 	page_write(&f.text, &f.page);
-	assert_has(&f.text, "<nav class=\"rotation\" aria-label=\"Các trang trên tường\" data-seconds=\"45\">");
+	assert_has(&f.text, "<nav class=\"rotation\" aria-label=\"Các trang trên màn hình lớn\" data-seconds=\"45\">");
 	assert_has(&f.text, "<li><a href=\"/?wall=1&amp;rotate=45&amp;day=2026-10-01\">Tổng quan</a></li>");
 	assert_has(&f.text, "<a href=\"/units?wall=1&amp;rotate=45&amp;day=2026-10-01\" aria-current=\"page\">Đơn vị</a>");
 	assert_has(&f.text, "<a href=\"/operations?wall=1&amp;rotate=45\">Vận hành</a>");
@@ -596,7 +596,7 @@ test_units_that_are_not_looked_for_are_hidden(void **state)
 	assert_has(&f.text, "<tr data-row=\"1\" data-level=\"commune\"><th");
 	assert_has(&f.text, "<tr data-row=\"2\" data-level=\"province\" hidden><th");
 	assert_has(&f.text, "<tr data-row=\"3\" data-level=\"commune\" hidden><th");
-	assert_has(&f.text, ">1 trong 3 đơn vị</p>");
+	assert_has(&f.text, ">1/3 đơn vị</p>");
 	assert_has(&f.text, "name=\"name\" autocomplete=\"off\" spellcheck=\"false\" maxlength=\"64\" value=\"tra\"");
 	assert_has(&f.text, "<a href=\"/units?day=2026-10-01&amp;name=tra\">Tất cả</a>");
 	assert_has(&f.text, "<a href=\"/units?day=2026-10-01&amp;name=tra&amp;level=commune\" aria-current=\"true\">");
