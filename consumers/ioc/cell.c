@@ -38,9 +38,14 @@ put_instant(struct text *text, struct slice value)
 static void
 put_decimal(struct text *text, struct slice value)
 {
-	for (size_t i = 0; i < value.length; i++)
-		text_put(text, value.data[i] == '.' ? SLICE_LITERAL(",")
-						    : (struct slice){ value.data + i, 1 });
+	const char *point = memchr(value.data, '.', value.length);
+	size_t whole = point ? (size_t)(point - value.data) : value.length;
+
+	format_number(text, (struct slice){ value.data, whole });
+	if (!point)
+		return;
+	text_add(text, ",");
+	text_put(text, (struct slice){ point + 1, value.length - whole - 1 });
 }
 
 static void
@@ -48,12 +53,13 @@ put_over(struct text *text, struct slice value)
 {
 	long days = strtol(value.data, NULL, 10);
 
-	if (days > 0)
-		text_format(text, "quá %ld ngày", days);
-	else if (days == 0)
+	if (days == 0) {
 		text_add(text, "đến hạn");
-	else
-		text_format(text, "còn %ld ngày", -days);
+		return;
+	}
+	text_add(text, days > 0 ? "quá hạn " : "còn ");
+	format_number(text, days > 0 ? value : (struct slice){ value.data + 1, value.length - 1 });
+	text_add(text, " ngày");
 }
 
 /* "/quangngai/mot-cua": a long name may be broken behind each of its parts. */
@@ -84,6 +90,7 @@ static const struct state {
 	{ "halted", "bad", MOOD_BAD, NULL },
 	{ "stuck", "bad", MOOD_BAD, NULL },
 	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
+	{ "unknown", "bad", MOOD_BAD, "Chưa\u00a0từng được\u00a0đọc" },
 	{ "f", "good", MOOD_PLAIN, "Đang\u00a0hoạt\u00a0động" }, /* is a source silent? */
 	{ "t", "silent", MOOD_WARN, "Mất\u00a0tín\u00a0hiệu" },
 };

@@ -271,6 +271,33 @@ await test("a click on a head sorts, and the address keeps the order", async () 
   assert.equal(await page.getAttribute('#units th[data-column="received_month"]', "aria-sort"), "descending");
 });
 
+for (const [path, column, written, sorted] of [
+  ["/procedures?day=2026-11-01", "days_p90", ["5", "chưa có", "trên 60", "60"], ["trên 60", "60", "5", "chưa có"]],
+  ["/dossiers?status=pending&day=2026-11-01", "days_over", ["còn 2 ngày", "đến hạn", "quá hạn 7 ngày", "quá hạn 1.234 ngày"],
+    ["quá hạn 1.234 ngày", "quá hạn 7 ngày", "đến hạn", "còn 2 ngày"]]])
+  await test(`${path}: a number that is written as a word is sorted as the number`, async () => {
+    const page = await openPage(desk, { path });
+    const head = page.locator(`th[data-column="${column}"]`);
+    const at = await head.evaluate((th) => th.cellIndex);
+    await page.$$eval(".panel tbody tr", (rows, [cell, texts]) => {
+      for (const row of rows.slice(texts.length)) row.remove();
+      texts.forEach((text, i) => { rows[i].cells[cell].textContent = text; });
+    }, [at, written]);
+    await head.locator(".sort").click();
+    assert.deepEqual(await page.$$eval(".panel tbody tr", (rows, cell) => rows.map((row) => row.cells[cell].textContent), at), sorted);
+  });
+
+await test("a list is narrowed by a name that is typed without marks", async () => {
+  const page = await openPage(desk, { path: "/fields?day=2026-11-01" });
+  const names = (all) => page.$$eval('table[data-grid="fields"] tbody tr', (rows, wanted) => rows.filter((row) => wanted || !row.hidden).map((row) => row.cells[0].textContent), all);
+  const unmarked = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+  const marked = (await names(true)).find((name) => unmarked(name) !== name.toLowerCase());
+  await page.fill(".filter input", unmarked(marked));
+  const shown = await names(false);
+  assert.ok(shown.includes(marked), `${marked}: ${shown.join()}`);
+  assert.ok(shown.length < (await names(true)).length);
+});
+
 const shownUnits = (page) => page.$$eval("#units tbody tr", (rows) => rows.filter((row) => !row.hidden)
   .map((row) => row.cells[0].textContent).sort());
 

@@ -384,13 +384,14 @@ static void
 test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 {
 	static const char *const sources[] = { "/a|t|-", "/b|f|2026-11-25 08:31:22+07" };
-	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped", "dossier.v1-2|healthy" };
+	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped",
+						   "dossier.v1-2|healthy", "dossier.v1-3|unknown" };
 	struct fixture f;
 
 	(void)state;
 	open_page(&f, "/operations");
 	f.page.tables[0] = make_table("source silent heartbeat_at", sources, 2);
-	f.page.tables[1] = make_table("key state", partitions, 3);
+	f.page.tables[1] = make_table("key state", partitions, 4);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#silent\"/></svg>Mất\u00a0tín\u00a0hiệu</td>");
@@ -400,6 +401,8 @@ test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 			    "<use href=\"/icon.svg#bad\"/></svg>Dừng, chờ người quyết định</td>");
 	assert_has(&f.text, "icon.svg#bad\"/></svg>Ngừng\u00a0đọc</td>");
 	assert_has(&f.text, "icon.svg#good\"/></svg>Bình thường</td>");
+	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#bad\"/></svg>Chưa\u00a0từng được\u00a0đọc</td>");
 	close_page(&f);
 }
 
@@ -416,8 +419,8 @@ test_a_dossier_says_by_a_sign_that_it_is_overdue(void **state)
 		f.page.tables[0] = make_table("state days_over", rows[i], 1);
 		page_write(&f.text, &f.page);
 		assert_has(&f.text, i == 0 ? "<dd data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
-					     "<use href=\"/icon.svg#bad\"/></svg>quá 3 ngày</dd>"
-					   : "<dd>quá 3 ngày</dd>");
+					     "<use href=\"/icon.svg#bad\"/></svg>quá hạn 3 ngày</dd>"
+					   : "<dd>quá hạn 3 ngày</dd>");
 		close_page(&f);
 	}
 }
@@ -639,12 +642,16 @@ test_values_as_they_read_here(void **state)
 		{ "1234567", CELL_NUMBER, "1.234.567" },
 		{ "98.43", CELL_PERCENT, "98,4\u00a0%" },
 		{ "2.50", CELL_DECIMAL, "2,50" },
+		{ "1234.50", CELL_DECIMAL, "1.234,50" },
+		{ "-1234567", CELL_DECIMAL, "\u22121.234.567" },
 		{ "61", CELL_P90, "trên 60" },
 		{ "2026-11-25", CELL_DAY, "25/11/2026" },
 		{ "2026-11-25 08:31:22.5+07", CELL_INSTANT, "25/11/2026\u00a008:31:22" },
-		{ "3", CELL_OVER, "quá 3 ngày" },
+		{ "3", CELL_OVER, "quá hạn 3 ngày" },
+		{ "1234", CELL_OVER, "quá hạn 1.234 ngày" },
 		{ "0", CELL_OVER, "đến hạn" },
 		{ "-2", CELL_OVER, "còn 2 ngày" },
+		{ "-1000", CELL_OVER, "còn 1.000 ngày" },
 		{ "waiting_supplement", CELL_WORD, "Chờ bổ sung" },
 		{ "no <word>", CELL_WORD, "no &lt;word&gt;" },
 		{ "", CELL_CODE, "<span class=\"nothing\">chưa nêu</span>" },
