@@ -187,8 +187,8 @@ part_day(struct text *text, const struct page *page, struct slice what)
 	put_hidden(text, page);
 	put_step(text, page, day - 1, "Ngày trước", "‹");
 	text_add(text, "<label><span class=\"hidden\">Ngày, dạng ngày/tháng/năm</span>"
-		       "<input name=\"day\" inputmode=\"numeric\" autocomplete=\"off\" "
-		       "placeholder=\"dd/mm/yyyy\" pattern=\"\\d{2}/\\d{2}/\\d{4}\" "
+		       "<input name=\"day\" autocomplete=\"off\" "
+		       "placeholder=\"ngày/tháng/năm\" pattern=\"\\d{2}/\\d{2}/\\d{4}\" "
 		       "title=\"ngày/tháng/năm, ví dụ 25/11/2026\" value=\"");
 	format_day(text, day);
 	text_add(text, "\"></label>");
