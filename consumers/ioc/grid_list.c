@@ -5,6 +5,7 @@
 #include "consumers/ioc/grid.h"
 
 #include "schema/base/attr.h"
+#include "schema/base/check.h"
 
 #define DOSSIERS(query) "/dossiers?" query "&unit={unit}&field={field}&procedure={procedure}&channel={channel}&day={day}"
 #define GAUGE(status) DOSSIERS("status=" status)
@@ -116,7 +117,7 @@ static const struct grid grids[] = {
 		{ "done", "Giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 		{ "done_typical", "Giải quyết, ngày điển hình", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
 	} },
-	{ "days", "Theo ngày", "day", "", {
+	{ "days", "Hồ sơ theo ngày", "day", "", {
 		{ "day", "Ngày", CELL_DAY, MOOD_PLAIN, 1, NULL },
 		{ "received", "Tiếp nhận", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 		{ "done", "Giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
@@ -205,4 +206,29 @@ grid_of(struct slice part)
 		if (slice_equal(slice_text(grids[i].part), part))
 			return &grids[i];
 	return NULL;
+}
+
+/* Of parts that are shown otherwise. */
+static const struct {
+	const char *part, *name;
+} names[] = {
+	{ "comparison", "So với cùng kỳ" },
+	{ "course", "Đang giải quyết của từng đơn vị, 30 ngày" },
+	{ "dossier", "Thông tin hồ sơ" },
+	{ "alerts", "Cảnh báo mới nhất" },
+	{ "open", "Cảnh báo đang mở" },
+	{ "acknowledged", "Cảnh báo đã có người nhận xử lý" },
+	{ "closed", "Cảnh báo đã đóng" },
+};
+
+const char *
+grid_name(struct slice part)
+{
+	const struct grid *grid = grid_of(part);
+
+	for (size_t i = 0; !grid && i < ARRAY_COUNT(names); i++)
+		if (slice_equal(slice_text(names[i].part), part))
+			return names[i].name;
+	CHECK(grid != NULL); /* a file of a page has a CSV without a name */
+	return grid->caption;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "consumers/ioc/cell.h"
+#include "consumers/ioc/grid.h"
 #include "consumers/ioc/link.h"
 #include "consumers/ioc/page.h"
 #include "consumers/ioc/spark.h"
@@ -280,7 +281,9 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	assert_has(&f.text, "an, 25/11/2026\u00a009:00:00: gọi &lt;sở&gt;</span></th>");
 	assert_has(&f.text, "Chưa có cảnh báo nào đã đóng.");
 	assert_has(&f.text, "không rõ: chưa đọc được cơ sở dữ liệu"); /* the rules */
-	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts/worst.csv\" download>CSV</a>");
+	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts/worst.csv\" download "
+			    "aria-label=\"Tải CSV: Cảnh báo đang mở\">CSV</a>");
+	assert_has(&f.text, "href=\"/api/v1/alert-rules.csv\" download aria-label=\"Tải CSV: Quy tắc cảnh báo\">");
 	close_page(&f);
 }
 
@@ -631,6 +634,64 @@ test_an_address_that_is_refused_has_a_page(void **state)
 	}
 }
 
+static const char *const every_page[] = {
+	"/", "/units", "/units/21025", "/fields", "/procedures", "/dossiers", "/dossiers/H48-1",
+	"/documents", "/documents/unhandled", "/alerts", "/operations",
+};
+enum { PAGES = sizeof every_page / sizeof *every_page };
+
+/* Who hears the links of a page one after the other must know them apart. */
+static void
+test_each_csv_of_a_page_has_a_name_of_its_own(void **state)
+{
+	static const char link[] = "<a class=\"csv\" href=\"", name[] = "\" download aria-label=\"Tải CSV: ";
+
+	(void)state;
+	for (int i = 0; i < PAGES; i++) {
+		struct fixture f;
+		const char *links[16], *at;
+		int count = 0;
+
+		open_page(&f, every_page[i]);
+		page_write(&f.text, &f.page);
+		for (at = f.text.data; (at = strstr(at, link)); count++)
+			links[count] = at += strlen(link);
+		assert_true(count > 0);
+		for (int a = 0; a < count; a++) {
+			size_t path = strcspn(links[a], "\""), size;
+
+			assert_memory_equal(links[a] + path, name, strlen(name));
+			size = strcspn(links[a] + path + strlen(name), "\"") + 1;
+			for (int b = 0; b < a; b++) /* the same table may be linked twice */
+				if (memcmp(links[b], links[a], path + 1) != 0 &&
+				    strncmp(strstr(links[b], name), links[a] + path, strlen(name) + size) == 0)
+					fail_msg("%s: two CSV are %.*s", every_page[i], (int)size,
+						 links[a] + path + strlen(name));
+		}
+		close_page(&f);
+	}
+}
+
+static void
+test_no_two_heads_of_a_table_are_called_the_same(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PAGES; i++) {
+		struct fixture f;
+
+		open_page(&f, every_page[i]);
+		for (const struct part *part = f.request.route->parts; part->name; part++) {
+			const struct grid *grid = grid_of(slice_text(part->name));
+
+			for (int a = 0; grid && grid->columns[a].name; a++)
+				for (int b = 0; b < a; b++)
+					if (strcmp(grid->columns[a].label, grid->columns[b].label) == 0)
+						fail_msg("%s: two heads are %s", part->name, grid->columns[a].label);
+		}
+		close_page(&f);
+	}
+}
+
 static void
 test_values_as_they_read_here(void **state)
 {
@@ -697,6 +758,8 @@ main(void)
 		cmocka_unit_test(test_small_drawings_have_their_words),
 		cmocka_unit_test(test_units_that_are_not_looked_for_are_hidden),
 		cmocka_unit_test(test_an_address_that_is_refused_has_a_page),
+		cmocka_unit_test(test_each_csv_of_a_page_has_a_name_of_its_own),
+		cmocka_unit_test(test_no_two_heads_of_a_table_are_called_the_same),
 		cmocka_unit_test(test_values_as_they_read_here),
 	};
 
