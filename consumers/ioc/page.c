@@ -296,6 +296,8 @@ put_problem(struct text *text, const struct page *page, struct slice what)
 		text_html(text, slice_text(problem->parameter));
 		text_add(text, "</code>.");
 	}
+	text_add(text, problem->page[0] != '\0' ? " " : "");
+	text_html(text, slice_text(problem->page));
 	text_add(text, "</p>");
 }
 

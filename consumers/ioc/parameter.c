@@ -114,22 +114,52 @@ is_allowed(const struct parameter *parameter, const char *text)
 	return false;
 }
 
-/* Why, and what to do; in the order of enum parameter_kind. */
+/* Why, and what to do, and both for a page; in the order of enum parameter_kind. */
 static const struct {
-	const char *reason, *todo;
+	const char *reason, *todo, *page;
 } refusals[] = {
-	{ "The parameter is no day.", "Give a day that exists as YYYY-MM-DD." },
+	{ "The parameter is no day.", "Give a day that exists as YYYY-MM-DD.",
+	  "Cho phép: một ngày có trong lịch, viết ngày/tháng/năm." },
 	{ "The parameter is no day, or one to come.",
-	  "Give a day up to today as YYYY-MM-DD; numbers of a day to come are a forecast." },
+	  "Give a day up to today as YYYY-MM-DD; numbers of a day to come are a forecast.",
+	  "Cho phép: một ngày có trong lịch, không sau hôm nay, viết ngày/tháng/năm." },
 	{ "The parameter is no code.",
-	  "A code has up to 64 letters without marks, digits and . _ , : / & + -" },
-	{ "The parameter is too long or has controls.", "Give up to 128 characters." },
-	{ "The parameter is none of its words.", "Give one of those that are allowed." },
-	{ "The parameter is out of range.", "Give a whole number in the range." },
-	{ "The parameter is too long or has controls.", "Give 1 to 128 characters." },
+	  "A code has up to 64 letters without marks, digits and . _ , : / & + -",
+	  "Cho phép: tối đa 64 ký tự, gồm chữ không dấu, chữ số và . _ , : / & + - (không có dấu cách)." },
+	{ "The parameter is too long or has controls.", "Give up to 128 characters.",
+	  "Cho phép: tối đa 128 ký tự." },
+	{ "The parameter is none of its words.", "Give one of those that are allowed.", NULL },
+	{ "The parameter is out of range.", "Give a whole number in the range.", NULL },
+	{ "The parameter is too long or has controls.", "Give 1 to 128 characters.",
+	  "Cho phép: từ 1 đến 128 ký tự." },
 	{ "The parameter is no place in these rows.",
-	  "Follow the address in \"next\" of the answer before." },
+	  "Follow the address in \"next\" of the answer before.",
+	  "Vị trí này không có trong danh sách; hãy mở lại danh sách từ đầu." },
 };
+
+/* "direct, online, postal" */
+static void
+tell_words(struct problem *problem, const char *words)
+{
+	struct text list = { 0 };
+
+	for (const char *c = words; *c != '\0'; c++)
+		text_put(&list, *c == ' ' ? SLICE_LITERAL(", ") : (struct slice){ c, 1 });
+	problem_page(problem, "Cho phép: %s.", list.data);
+	text_release(&list);
+}
+
+static void
+tell_page(struct problem *problem, const struct parameter *parameter)
+{
+	if (parameter->kind == PARAMETER_WORD)
+		tell_words(problem, parameter->words);
+	else if (parameter->kind == PARAMETER_NUMBER)
+		problem_page(problem, "Cho phép: số nguyên từ %d đến %d.", parameter->lowest,
+			     parameter->highest);
+	else
+		problem_page(problem, "%s", refusals[parameter->kind].page);
+}
 
 bool
 parameter_check(const struct parameter *parameter, const char *text, struct problem *problem)
@@ -140,6 +170,7 @@ parameter_check(const struct parameter *parameter, const char *text, struct prob
 		return true;
 	problem_set(problem, 400, parameter->name, "%s", refusals[parameter->kind].reason);
 	problem_todo(problem, "%s", refusals[parameter->kind].todo);
+	tell_page(problem, parameter);
 	route_allowed_json(&allowed, parameter);
 	problem_allowed(problem, allowed.data);
 	text_release(&allowed);

@@ -56,6 +56,7 @@ refuse_name(const struct route *route, struct problem *problem)
 
 	problem_set(problem, 400, NULL, "There is no such parameter here.");
 	problem_todo(problem, "Take one of those that are allowed; /openapi.json tells of them.");
+	problem_page(problem, "Trang này không có tham số đó.");
 	route_names_json(&names, route);
 	problem_allowed(problem, names.data);
 	text_release(&names);
@@ -122,9 +123,10 @@ take_parameter(struct request *request, const char *name, char *value,
 	for (int i = 0; all && all[i].name; i++) {
 		if (strcmp(all[i].name, name) != 0)
 			continue;
-		if (request->values[i])
-			return problem_set(problem, 400, all[i].name,
-					   "The parameter is given twice.");
+		if (request->values[i]) {
+			problem_set(problem, 400, all[i].name, "The parameter is given twice.");
+			return problem_page(problem, "Tham số này được nêu hai lần.");
+		}
 		if (request->route->kind == ANSWER_PAGE && is_left_out(&all[i], value))
 			return true;
 		if (!parameter_check(&all[i], value, problem))
@@ -172,6 +174,7 @@ fill_standards(struct request *request, struct problem *problem)
 		if (all[count].required) {
 			problem_set(problem, 400, all[count].name,
 				    "The parameter is missing.");
+			problem_page(problem, "Tham số này còn thiếu.");
 			return problem_todo(problem, "Add it to the query.");
 		}
 		request->values[count] = all[count].standard;

@@ -616,20 +616,32 @@ test_units_that_are_not_looked_for_are_hidden(void **state)
 
 /* A name that is none is refused before any value is there: the page tells it all the same. */
 static void
-test_an_address_that_is_refused_has_a_page(void **state)
+test_an_address_that_is_refused_has_a_page_that_says_what_is_allowed(void **state)
 {
-	static const char *const addresses[] = { "/units/%01a", "/units/!", "/dossiers/%20", "/units?channel=fax",
-						 "/dossiers?due_from=x", "/units/1?day=2026-13-01" };
+	static const struct {
+		const char *address, *words;
+	} cases[] = {
+		{ "/units/%01a", "<code>unit</code>. Cho phép: tối đa 64 ký tự, gồm chữ không dấu, chữ số và . _ , : / &amp; + -" },
+		{ "/units/!", "<code>unit</code>. Cho phép: tối đa 64 ký tự" },
+		{ "/dossiers/%20", "<code>dossier</code>. " },
+		{ "/units?channel=fax", "<code>channel</code>. Cho phép: unknown, direct, online, postal.</p>" },
+		{ "/dossiers?due_from=x", "<code>due_from</code>. Cho phép: một ngày có trong lịch, viết ngày/tháng/năm.</p>" },
+		{ "/units/1?day=2026-13-01", "<code>day</code>. Cho phép: một ngày có trong lịch, không sau hôm nay" },
+		{ "/units?wall=1&rotate=9999", "<code>rotate</code>. Cho phép: số nguyên từ 0 đến 3600.</p>" },
+		{ "/units?name=a&name=b", "<code>name</code>. Tham số này được nêu hai lần.</p>" },
+		{ "/units?colour=red", "không hợp lệ. Trang này không có tham số đó.</p>" },
+	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct fixture f = { 0 };
 		struct problem problem = { 0 };
 
-		assert_false(request_parse(&f.request, "GET", addresses[i], "localhost", NULL, &problem));
+		assert_false(request_parse(&f.request, "GET", cases[i].address, "localhost", NULL, &problem));
 		f.page = (struct page){ .request = &f.request, .now_us = NOW, .problem = &problem };
 		page_write(&f.text, &f.page);
 		assert_has(&f.text, "Địa chỉ có tham số không hợp lệ.");
+		assert_has(&f.text, cases[i].words);
 		close_page(&f);
 	}
 }
@@ -757,7 +769,7 @@ main(void)
 		cmocka_unit_test(test_a_name_is_found_without_its_marks),
 		cmocka_unit_test(test_small_drawings_have_their_words),
 		cmocka_unit_test(test_units_that_are_not_looked_for_are_hidden),
-		cmocka_unit_test(test_an_address_that_is_refused_has_a_page),
+		cmocka_unit_test(test_an_address_that_is_refused_has_a_page_that_says_what_is_allowed),
 		cmocka_unit_test(test_each_csv_of_a_page_has_a_name_of_its_own),
 		cmocka_unit_test(test_no_two_heads_of_a_table_are_called_the_same),
 		cmocka_unit_test(test_values_as_they_read_here),
