@@ -63,6 +63,35 @@ refuse_name(const struct route *route, struct problem *problem)
 	return false;
 }
 
+static bool
+is_day(const struct parameter *parameter)
+{
+	return parameter->kind == PARAMETER_PAST || parameter->kind == PARAMETER_DAY;
+}
+
+/* What a page has a field for. */
+static bool
+is_typed(const struct parameter *parameter)
+{
+	return is_day(parameter) || strcmp(parameter->name, "dossier") == 0 ||
+	       strcmp(parameter->name, "name") == 0;
+}
+
+/* Without the blanks around it, as they come with what is copied; in place. */
+static char *
+trimmed(char *value)
+{
+	static const char blanks[] = " \t\r\n";
+	size_t length;
+
+	value += strspn(value, blanks);
+	length = strlen(value);
+	while (length > 0 && strchr(blanks, value[length - 1]))
+		length--;
+	value[length] = '\0';
+	return value;
+}
+
 /* Pages are filled in by hand: a day as it is written here, or left empty; and today is
  * now, so that the page stays live. */
 static bool
@@ -70,7 +99,7 @@ is_left_out(const struct parameter *parameter, char *value)
 {
 	int32_t day;
 
-	if (parameter->kind == PARAMETER_PAST || parameter->kind == PARAMETER_DAY) {
+	if (is_day(parameter)) {
 		if (strlen(value) == 10 && value[2] == '/' && value[5] == '/') {
 			char written[11];
 
@@ -85,8 +114,7 @@ is_left_out(const struct parameter *parameter, char *value)
 			return day == instant_day(clock_now_us());
 		return *value == '\0';
 	}
-	return *value == '\0' &&
-	       (strcmp(parameter->name, "dossier") == 0 || strcmp(parameter->name, "name") == 0);
+	return *value == '\0' && is_typed(parameter);
 }
 
 /* How a page is shown: the same for all of them. */
@@ -127,6 +155,8 @@ take_parameter(struct request *request, const char *name, char *value,
 			problem_set(problem, 400, all[i].name, "The parameter is given twice.");
 			return problem_page(problem, "Tham số này được nêu hai lần.");
 		}
+		if (request->route->kind == ANSWER_PAGE && is_typed(&all[i]))
+			value = trimmed(value);
 		if (request->route->kind == ANSWER_PAGE && is_left_out(&all[i], value))
 			return true;
 		if (!parameter_check(&all[i], value, problem))
