@@ -587,6 +587,22 @@ test_small_drawings_have_their_words(void **state)
 }
 
 static void
+test_an_hour_tells_its_numbers_as_the_table_does(void **state)
+{
+	static const char *const hours[] = { "0|1234|-|1100.5|7" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	f.page.tables[2] = make_table("hour received done received_typical done_typical", hours, 1);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<title>0 giờ: tiếp nhận 1.234, giải quyết chưa có</title>");
+	assert_has(&f.text, ">1.234</td>");
+	assert_has(&f.text, ">1.100,5</td>");
+	close_page(&f);
+}
+
+static void
 test_units_that_are_not_looked_for_are_hidden(void **state)
 {
 	static const char *const units[] = { "1|Xã Trà Bồng|commune|3", "2|Sở Trà|province|2",
@@ -768,6 +784,7 @@ main(void)
 		cmocka_unit_test(test_the_wall_leads_from_page_to_page_without_a_script_too),
 		cmocka_unit_test(test_a_name_is_found_without_its_marks),
 		cmocka_unit_test(test_small_drawings_have_their_words),
+		cmocka_unit_test(test_an_hour_tells_its_numbers_as_the_table_does),
 		cmocka_unit_test(test_units_that_are_not_looked_for_are_hidden),
 		cmocka_unit_test(test_an_address_that_is_refused_has_a_page_that_says_what_is_allowed),
 		cmocka_unit_test(test_each_csv_of_a_page_has_a_name_of_its_own),
