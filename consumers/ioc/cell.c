@@ -91,8 +91,8 @@ static const struct state {
 	{ "stuck", "bad", MOOD_BAD, NULL },
 	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
 	{ "unknown", "bad", MOOD_BAD, "Chưa\u00a0từng được\u00a0đọc" },
-	{ "f", "good", MOOD_PLAIN, "Đang\u00a0hoạt\u00a0động" }, /* is a source silent? */
-	{ "t", "silent", MOOD_WARN, "Mất\u00a0tín\u00a0hiệu" },
+	{ "f", "good", MOOD_PLAIN, "Đang hoạt\u00a0động" }, /* is a source silent? */
+	{ "t", "silent", MOOD_WARN, "Mất tín\u00a0hiệu" },
 };
 
 static const struct state *

@@ -397,9 +397,9 @@ test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 	f.page.tables[1] = make_table("key state", partitions, 4);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
-			    "<use href=\"/icon.svg#silent\"/></svg>Mất\u00a0tín\u00a0hiệu</td>");
+			    "<use href=\"/icon.svg#silent\"/></svg>Mất tín\u00a0hiệu</td>");
 	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
-	assert_has(&f.text, "icon.svg#good\"/></svg>Đang\u00a0hoạt\u00a0động</td>");
+	assert_has(&f.text, "icon.svg#good\"/></svg>Đang hoạt\u00a0động</td>");
 	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#bad\"/></svg>Dừng, chờ người quyết định</td>");
 	assert_has(&f.text, "icon.svg#bad\"/></svg>Ngừng\u00a0đọc</td>");
