@@ -97,12 +97,14 @@ put_words(struct text *text, const PGresult *table, int row, enum cell_format fo
 	}
 	text_add(text, way == WAY_UP ? "tăng " : "giảm ");
 	put_size(text, table, row, format);
-	text_format(text, " so với %s", label);
-	if (tone->icon) {
-		text_add(text, " ");
-		cell_icon(text, tone->icon);
-		text_format(text, "<span class=\"hidden\">%s</span>", tone->words);
+	text_add(text, " so với ");
+	if (!tone->icon) {
+		text_add(text, label);
+		return;
 	}
+	text_format(text, "<span class=\"end\">%s ", label); /* the sign is never alone on a line */
+	cell_icon(text, tone->icon);
+	text_format(text, "<span class=\"hidden\">%s</span></span>", tone->words);
 }
 
 /* Both numbers, for whoever points at the change. */

@@ -125,7 +125,7 @@ static const struct grid grids[] = {
 		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 	} },
 	{ "sources", "Nguồn dữ liệu, nguồn mất tín hiệu xếp trước", "source", "Chưa có nguồn nào.", {
-		{ "source", "Nguồn", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "source", "Nguồn", CELL_SOURCE, MOOD_PLAIN, 1, NULL },
 		{ "silent", "Tình trạng", CELL_STATE, MOOD_PLAIN, 1, NULL },
 		{ "heartbeat_at", "Tín hiệu định kỳ gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "event_at", "Sự kiện gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },

@@ -176,12 +176,12 @@ test_a_change_is_told_in_words_with_an_arrow_and_a_number(void **state)
 	assert_has(&f.text, "#same\"/></svg>bằng tháng trước</p>");
 	/* a fall of what is late is good, in a word too */
 	assert_has(&f.text, "data-fresh=\"overdue\"><p class=\"change\" data-tone=\"better\"");
-	assert_has(&f.text, "#down\"/></svg>giảm 2 (20,0\u00a0%) so với tháng trước <svg");
+	assert_has(&f.text, "#down\"/></svg>giảm 2 (20,0\u00a0%) so với <span class=\"end\">tháng trước <svg");
 	assert_has(&f.text, "<span class=\"hidden\">tốt hơn</span>");
 	/* from nothing there is no percentage */
-	assert_has(&f.text, "tăng 3 so với tháng trước");
+	assert_has(&f.text, "tăng 3 so với <span class=\"end\">tháng trước <svg");
 	/* shares change by points, and not by what nobody sees */
-	assert_has(&f.text, "giảm 2,0\u00a0điểm phần trăm so với tháng trước");
+	assert_has(&f.text, "giảm 2,0\u00a0điểm phần trăm so với <span class=\"end\">tháng trước <svg");
 	assert_has(&f.text, "data-fresh=\"online_percent\"><p class=\"change\" data-tone=\"plain\"");
 	assert_has(&f.text, "data-fresh=\"signed_percent\"><p class=\"change\" data-tone=\"plain\">tháng trước: không rõ");
 	assert_has(&f.text, "đến hết 24/11/2026; tháng trước đến hết 24/10/2026.");
