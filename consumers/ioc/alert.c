@@ -21,7 +21,7 @@ static const struct {
 	const char *state, *icon, *word;
 } states[] = {
 	{ "open", "bad", "Đang mở" },
-	{ "acknowledged", "warn", "Đã tiếp nhận" },
+	{ "acknowledged", "warn", "Đã có người nhận xử lý" },
 	{ "closed", "good", "Đã đóng" },
 };
 
@@ -156,9 +156,9 @@ put_rows(struct text *text, const struct page *page, const PGresult *alerts, con
 {
 	text_format(text,
 		    "<table class=\"alerts\"><caption class=\"hidden\">%s</caption>\n<thead><tr>"
-		    "<th scope=\"col\">Cảnh báo</th><th scope=\"col\">Ở đâu</th>"
+		    "<th scope=\"col\">Cảnh báo</th><th scope=\"col\">Đơn vị, đối tượng</th>"
 		    "<th scope=\"col\">Giá trị</th><th scope=\"col\" data-rank=\"2\">Ngưỡng</th>"
-		    "<th scope=\"col\" data-rank=\"3\">Nặng nhất</th>"
+		    "<th scope=\"col\" data-rank=\"3\">Giá trị cao nhất</th>"
 		    "<th scope=\"col\" data-rank=\"2\">Mở lúc</th></tr></thead>\n<tbody>\n",
 		    caption);
 	for (int row = 0; row < PQntuples(alerts); row++)
@@ -216,7 +216,7 @@ put_wall(struct text *text, const struct page *page, const PGresult *alerts)
 	text_add(text, "</ol>\n<p class=\"others\">");
 	put_count(text, (all.data ? atoi(all.data) : rows) - shown, "<span>Và ",
 		  " cảnh báo khác đang mở</span> ");
-	put_count(text, taken ? PQntuples(taken) : 0, "<span>", " cảnh báo đã có người tiếp nhận</span>");
+	put_count(text, taken ? PQntuples(taken) : 0, "<span>", " cảnh báo đã có người nhận xử lý</span>");
 	text_add(text, "</p>\n");
 }
 
@@ -233,8 +233,8 @@ static const struct list {
 	bool brief;
 } parts[] = {
 	{ "alerts", "Cảnh báo mới nhất", "Không có cảnh báo nào đang mở.", true },
-	{ "open", "Cảnh báo đang mở, chưa ai tiếp nhận", "Không có cảnh báo nào chờ tiếp nhận.", false },
-	{ "acknowledged", "Cảnh báo đã có người tiếp nhận", "Không có cảnh báo nào đang được xử lý.", false },
+	{ "open", "Cảnh báo đang mở, chưa ai nhận xử lý", "Không có cảnh báo nào chờ nhận xử lý.", false },
+	{ "acknowledged", "Cảnh báo đã có người nhận xử lý", "Không có cảnh báo nào đang được xử lý.", false },
 	{ "closed", "Cảnh báo đã đóng", "Chưa có cảnh báo nào đã đóng.", false },
 };
 

@@ -38,9 +38,14 @@ put_instant(struct text *text, struct slice value)
 static void
 put_decimal(struct text *text, struct slice value)
 {
-	for (size_t i = 0; i < value.length; i++)
-		text_put(text, value.data[i] == '.' ? SLICE_LITERAL(",")
-						    : (struct slice){ value.data + i, 1 });
+	const char *point = memchr(value.data, '.', value.length);
+	size_t whole = point ? (size_t)(point - value.data) : value.length;
+
+	format_number(text, (struct slice){ value.data, whole });
+	if (!point)
+		return;
+	text_add(text, ",");
+	text_put(text, (struct slice){ point + 1, value.length - whole - 1 });
 }
 
 static void
@@ -48,12 +53,13 @@ put_over(struct text *text, struct slice value)
 {
 	long days = strtol(value.data, NULL, 10);
 
-	if (days > 0)
-		text_format(text, "quá %ld ngày", days);
-	else if (days == 0)
+	if (days == 0) {
 		text_add(text, "đến hạn");
-	else
-		text_format(text, "còn %ld ngày", -days);
+		return;
+	}
+	text_add(text, days > 0 ? "quá hạn " : "còn ");
+	format_number(text, days > 0 ? value : (struct slice){ value.data + 1, value.length - 1 });
+	text_add(text, " ngày");
 }
 
 /* "/quangngai/mot-cua": a long name may be broken behind each of its parts. */
@@ -84,8 +90,9 @@ static const struct state {
 	{ "halted", "bad", MOOD_BAD, NULL },
 	{ "stuck", "bad", MOOD_BAD, NULL },
 	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
-	{ "f", "good", MOOD_PLAIN, "Có\u00a0tin" }, /* is a source silent? */
-	{ "t", "silent", MOOD_WARN, "Im\u00a0lặng" },
+	{ "unknown", "bad", MOOD_BAD, "Chưa\u00a0từng được\u00a0đọc" },
+	{ "f", "good", MOOD_PLAIN, "Đang hoạt\u00a0động" }, /* is a source silent? */
+	{ "t", "silent", MOOD_WARN, "Mất tín\u00a0hiệu" },
 	{ "reached", "good", MOOD_PLAIN, "Đạt" },
 	{ "missed", "warn", MOOD_WARN, "Chưa\u00a0đạt" },
 };
@@ -180,7 +187,7 @@ nothing_of(struct slice value, enum cell_format format)
 	if (word && value.length == 0)
 		return "chưa nêu";
 	if (format == CELL_SOURCE && slice_equal(value, SLICE_LITERAL("unknown")))
-		return "nguồn chưa rõ";
+		return "chưa rõ hệ thống";
 	if (!value.data)
 		return number || format == CELL_INSTANT ? "chưa có" : "";
 	if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))

@@ -26,8 +26,8 @@ enum cell_format {
 	CELL_DAY,     /* 25/11/2026; null stays empty */
 	CELL_INSTANT, /* 25/11/2026 08:31:22; null is "chưa có" */
 	CELL_SPARK,   /* in a grid alone: the line of the part "course" */
-	CELL_SOURCE,  /* the name of a source; "unknown" is "nguồn chưa rõ" */
-	CELL_OVER,    /* days over the due day: "quá 3 ngày", "còn 2 ngày"; null stays empty */
+	CELL_SOURCE,  /* the name of a source; "unknown" is "chưa rõ hệ thống" */
+	CELL_OVER,    /* days over the due day: "quá hạn 3 ngày", "còn 2 ngày"; null stays empty */
 };
 
 /* What a number other than zero means: nothing, soon, act now. */

@@ -40,7 +40,7 @@ way_of(struct slice change, enum cell_format format)
 	return by < 0 ? WAY_DOWN : WAY_UP;
 }
 
-/* "12 (3,1 %)", "1,2 điểm %" */
+/* "12 (3,1 %)", "1,2 điểm phần trăm" */
 static void
 put_size(struct text *text, const PGresult *table, int row, enum cell_format format)
 {
@@ -54,7 +54,7 @@ put_size(struct text *text, const PGresult *table, int row, enum cell_format for
 
 		cell_put(&digits, size, CELL_PERCENT);
 		text_put(text, (struct slice){ digits.data, digits.length - strlen("%") });
-		text_add(text, "điểm\u00a0%");
+		text_add(text, "điểm phần trăm");
 		text_release(&digits);
 		return;
 	}
@@ -87,7 +87,7 @@ put_words(struct text *text, const PGresult *table, int row, enum cell_format fo
 	  const char *label, enum way way, const struct tone *tone)
 {
 	if (way == WAY_NONE || way == WAY_UNKNOWN) {
-		text_format(text, "%s: %s", label, way == WAY_NONE ? "chưa có để so" : "không rõ");
+		text_format(text, "%s: %s", label, way == WAY_NONE ? "chưa so sánh được" : "không rõ");
 		return;
 	}
 	cell_icon(text, way == WAY_UP ? "up" : way == WAY_DOWN ? "down" : "same");
@@ -97,12 +97,14 @@ put_words(struct text *text, const PGresult *table, int row, enum cell_format fo
 	}
 	text_add(text, way == WAY_UP ? "tăng " : "giảm ");
 	put_size(text, table, row, format);
-	text_format(text, " so %s", label);
-	if (tone->icon) {
-		text_add(text, " ");
-		cell_icon(text, tone->icon);
-		text_format(text, "<span class=\"hidden\">%s</span>", tone->words);
+	text_add(text, " so với ");
+	if (!tone->icon) {
+		text_add(text, label);
+		return;
 	}
+	text_format(text, "<span class=\"end\">%s ", label); /* the sign is never alone on a line */
+	cell_icon(text, tone->icon);
+	text_format(text, "<span class=\"hidden\">%s</span></span>", tone->words);
 }
 
 /* Both numbers, for whoever points at the change. */
@@ -182,7 +184,7 @@ part_compared(struct text *text, const struct page *page, struct slice what)
 	(void)what;
 	if (!is_told(table, &periods[0]) && !is_told(table, &periods[1]))
 		return;
-	text_add(text, "So cùng kỳ, tính hết ngày trọn gần nhất: từ đầu tháng đến hết ");
+	text_add(text, "So với cùng kỳ, tính đến hết ngày gần nhất đã kết thúc: từ đầu tháng đến hết ");
 	put_day(text, table, "received_month", "month", "to_day");
 	for (size_t i = 0; i < ARRAY_COUNT(periods); i++) {
 		if (!is_told(table, &periods[i]))
@@ -202,11 +204,11 @@ part_since(struct text *text, const struct page *page, struct slice what)
 
 	(void)what;
 	if (!table) {
-		text_add(text, "So cùng kỳ: không rõ, chưa đọc được cơ sở dữ liệu.");
+		text_add(text, "So với cùng kỳ: không rõ, chưa đọc được cơ sở dữ liệu.");
 		return;
 	}
 	if (PQntuples(table) == 0 || !table_value(table, 0, "first_day").data) {
-		text_add(text, "Chưa có số liệu để so cùng kỳ.");
+		text_add(text, "Chưa có số liệu để so sánh với cùng kỳ.");
 		return;
 	}
 	if (is_told(table, &periods[0]) && is_told(table, &periods[1]))

@@ -60,7 +60,7 @@ put_words(struct text *text, const PGresult *table, int row, const char *column)
 	struct slice value = table_value(table, row, column);
 
 	if (value.data)
-		text_html(text, value);
+		format_number(text, value);
 	else
 		text_add(text, "chưa có");
 }

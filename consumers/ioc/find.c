@@ -92,6 +92,6 @@ part_find(struct text *text, const struct page *page, struct slice what)
 		put_hidden(text, page, others[i]);
 	if (page->request->wall)
 		text_add(text, "<input type=\"hidden\" name=\"wall\" value=\"1\">");
-	text_format(text, "<button>Tìm</button></form><p id=\"found\" role=\"status\">%d trong %d đơn vị</p>",
+	text_format(text, "<button>Tìm</button></form><p id=\"found\" role=\"status\">%d/%d đơn vị</p>",
 		    count_wanted(page, units), PQntuples(units));
 }

@@ -36,6 +36,9 @@ struct grid {
 /* NULL: there is none for this part. */
 const struct grid *grid_of(struct slice part);
 
+/* What the rows of a part of a page are, in a few words; it has a grid or is shown otherwise. */
+const char *grid_name(struct slice part);
+
 /* Of DAYS over the due day of the dossier in the row of LINK. */
 enum mood grid_mood_over(struct slice days, const struct link *link);
 

@@ -5,6 +5,7 @@
 #include "consumers/ioc/grid.h"
 
 #include "schema/base/attr.h"
+#include "schema/base/check.h"
 
 #define DOSSIERS(query) "/dossiers?" query "&unit={unit}&field={field}&procedure={procedure}&channel={channel}&day={day}"
 #define GAUGE(status) DOSSIERS("status=" status)
@@ -15,45 +16,45 @@
 #define UNHANDLED(status) "/documents/unhandled?status=" status "&recipient={recipient}&day={day}"
 
 static const struct grid grids[] = {
-	{ "units", "Đơn vị, nơi cần xử lý nhất đứng trước", "unit", "Chưa có đơn vị nào.", {
+	{ "units", "Đơn vị, cần đôn đốc nhất xếp trước", "unit", "Chưa có đơn vị nào.", {
 		{ "name", "Đơn vị", CELL_CODE, MOOD_PLAIN, 1, "/units/{unit}?day={day}&channel={channel}" },
 		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, GAUGE("overdue") },
 		{ "overdue_percent", "Tỷ lệ quá hạn", CELL_BAR, MOOD_PLAIN, 2, GAUGE("overdue") },
 		{ "near_due", "Sắp đến hạn", CELL_NUMBER, MOOD_WARN, 1, GAUGE("near_due") },
 		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, GAUGE("pending") },
 		{ "course", "30 ngày", CELL_SPARK, MOOD_PLAIN, 2, NULL },
-		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
+		{ "on_time_percent", "Tỷ lệ đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
 		{ "received_today", "Tiếp nhận trong ngày", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED_TODAY },
 		{ "received_month", "Tiếp nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED },
 		{ "done_month", "Giải quyết trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, DONE("done") },
 		{ "waiting_supplement", "Chờ bổ sung", CELL_NUMBER, MOOD_PLAIN, 3, GAUGE("waiting_supplement") },
-		{ "waiting_payment", "Chờ tài chính", CELL_NUMBER, MOOD_PLAIN, 3, GAUGE("waiting_payment") },
+		{ "waiting_payment", "Chờ nghĩa vụ tài chính", CELL_NUMBER, MOOD_PLAIN, 3, GAUGE("waiting_payment") },
 		{ "online_percent", "Trực tuyến", CELL_PERCENT, MOOD_PLAIN, 3, RECEIVED_ONLINE },
 	} },
-	{ "fields", "Lĩnh vực, nơi cần xử lý nhất đứng trước", "field", "Chưa có hồ sơ của lĩnh vực nào.", {
+	{ "fields", "Lĩnh vực, nhiều hồ sơ quá hạn nhất xếp trước", "field", "Chưa có hồ sơ của lĩnh vực nào.", {
 		{ "field", "Lĩnh vực", CELL_CODE, MOOD_PLAIN, 1,
 		  "/procedures?field={field}&unit={unit}&channel={channel}&day={day}" },
 		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, GAUGE("overdue") },
 		{ "near_due", "Sắp đến hạn", CELL_NUMBER, MOOD_WARN, 1, GAUGE("near_due") },
 		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, GAUGE("pending") },
-		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
+		{ "on_time_percent", "Tỷ lệ đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
 		{ "received_month", "Tiếp nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED },
 		{ "done_month", "Giải quyết trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, DONE("done") },
-		{ "done_overdue_month", "Trễ hạn trong tháng", CELL_NUMBER, MOOD_WARN, 3, DONE("done_overdue") },
+		{ "done_overdue_month", "Giải quyết quá hạn trong tháng", CELL_NUMBER, MOOD_WARN, 3, DONE("done_overdue") },
 		{ "waiting_supplement", "Chờ bổ sung", CELL_NUMBER, MOOD_PLAIN, 3, GAUGE("waiting_supplement") },
-		{ "days_mean", "Ngày trung bình", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
+		{ "days_mean", "Số ngày trung bình", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
 	} },
-	{ "procedures", "Thủ tục, nơi cần xử lý nhất đứng trước", "procedure", "Chưa có hồ sơ của thủ tục nào.", {
+	{ "procedures", "Thủ tục, nhiều hồ sơ quá hạn nhất xếp trước", "procedure", "Chưa có hồ sơ của thủ tục nào.", {
 		{ "name", "Thủ tục", CELL_CODE, MOOD_PLAIN, 1, GAUGE("pending") },
 		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, GAUGE("overdue") },
 		{ "near_due", "Sắp đến hạn", CELL_NUMBER, MOOD_WARN, 1, GAUGE("near_due") },
 		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, GAUGE("pending") },
-		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
+		{ "on_time_percent", "Tỷ lệ đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, DONE("done_on_time") },
 		{ "received_month", "Tiếp nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, RECEIVED },
 		{ "done_month", "Giải quyết trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, DONE("done") },
-		{ "done_overdue_month", "Trễ hạn trong tháng", CELL_NUMBER, MOOD_WARN, 3, DONE("done_overdue") },
-		{ "days_mean", "Ngày trung bình", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
-		{ "days_p90", "90 % xong trong (ngày)", CELL_P90, MOOD_PLAIN, 3, NULL },
+		{ "done_overdue_month", "Giải quyết quá hạn trong tháng", CELL_NUMBER, MOOD_WARN, 3, DONE("done_overdue") },
+		{ "days_mean", "Số ngày trung bình", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
+		{ "days_p90", "90 % hồ sơ xong trong (ngày)", CELL_P90, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "dossiers", "Hồ sơ", "dossier", "Không có hồ sơ nào.", {
 		{ "dossier", "Mã hồ sơ", CELL_TEXT, MOOD_PLAIN, 1, "/dossiers/{dossier}" },
@@ -66,11 +67,11 @@ static const struct grid grids[] = {
 		{ "state", "Trạng thái", CELL_WORD, MOOD_PLAIN, 2, NULL },
 		{ "days_over", "So với hạn", CELL_OVER, MOOD_PLAIN, 1, NULL },
 	} },
-	{ "events", "Diễn biến của hồ sơ", "", "Chưa có diễn biến nào.", {
+	{ "events", "Quá trình giải quyết hồ sơ", "", "Chưa có sự việc nào.", {
 		{ "event", "Sự việc", CELL_WORD, MOOD_PLAIN, 1, NULL },
 		{ "at", "Xảy ra lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
-		{ "source", "Nguồn báo", CELL_SOURCE, MOOD_PLAIN, 1, NULL },
-		{ "stated_at", "Báo lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+		{ "source", "Hệ thống gửi", CELL_SOURCE, MOOD_PLAIN, 1, NULL },
+		{ "stated_at", "Thời điểm gửi", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "due", "Hạn kèm theo", CELL_DAY, MOOD_PLAIN, 2, NULL },
 		{ "counts", "Còn hiệu lực", CELL_WORD, MOOD_PLAIN, 2, NULL },
 	} },
@@ -80,20 +81,20 @@ static const struct grid grids[] = {
 		{ "electronic_percent", "Điện tử", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
 		{ "electronic_target", "Chỉ tiêu điện tử", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
 		{ "electronic_state", "So với chỉ tiêu điện tử", CELL_STATE, MOOD_PLAIN, 2, NULL },
-		{ "electronic_unknown_month", "Không nêu", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "electronic_unknown_month", "Chưa nêu dạng điện tử", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "signed_percent", "Ký số", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
 		{ "signed_target", "Chỉ tiêu ký số", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
 		{ "signed_state", "So với chỉ tiêu ký số", CELL_STATE, MOOD_PLAIN, 2, NULL },
-		{ "signed_unknown_month", "Không nêu", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "signed_unknown_month", "Chưa nêu ký số", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 	} },
-	{ "recipients", "Xử lý văn bản đến, nơi cần xử lý nhất đứng trước", "recipient", "Chưa có văn bản đến.", {
+	{ "recipients", "Xử lý văn bản đến, đơn vị cần đôn đốc nhất xếp trước", "recipient", "Chưa có văn bản đến.", {
 		{ "name", "Đơn vị nhận", CELL_CODE, MOOD_PLAIN, 1, UNHANDLED("pending") },
 		{ "document_overdue", "Quá hạn", CELL_NUMBER, MOOD_BAD, 1, UNHANDLED("overdue") },
 		{ "document_pending", "Chờ xử lý", CELL_NUMBER, MOOD_PLAIN, 1, UNHANDLED("pending") },
-		{ "on_time_percent", "Đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
+		{ "on_time_percent", "Tỷ lệ đúng hạn", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
 		{ "received_month", "Nhận trong tháng", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "on_time_month", "Xong đúng hạn", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
-		{ "late_month", "Xong trễ hạn", CELL_NUMBER, MOOD_WARN, 3, NULL },
+		{ "late_month", "Xong quá hạn", CELL_NUMBER, MOOD_WARN, 3, NULL },
 		{ "no_due_month", "Xong, không có hạn", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "documents", "Văn bản phát hành theo đơn vị", "unit", "Chưa có văn bản nào trong tháng.", {
@@ -116,21 +117,21 @@ static const struct grid grids[] = {
 	{ "hours", "Tiếp nhận và giải quyết theo giờ", "hour", "", {
 		{ "hour", "Giờ", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 		{ "received", "Tiếp nhận", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
-		{ "received_typical", "ngày thường", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
+		{ "received_typical", "Tiếp nhận, ngày điển hình", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
 		{ "done", "Giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
-		{ "done_typical", "ngày thường", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
+		{ "done_typical", "Giải quyết, ngày điển hình", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
 	} },
-	{ "days", "Theo ngày", "day", "", {
+	{ "days", "Hồ sơ theo ngày", "day", "", {
 		{ "day", "Ngày", CELL_DAY, MOOD_PLAIN, 1, NULL },
 		{ "received", "Tiếp nhận", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 		{ "done", "Giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 		{ "pending", "Đang giải quyết", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 		{ "overdue", "Quá hạn", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 	} },
-	{ "sources", "Nguồn dữ liệu, nguồn im lặng đứng trước", "source", "Chưa có nguồn nào.", {
-		{ "source", "Nguồn", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+	{ "sources", "Nguồn dữ liệu, nguồn mất tín hiệu xếp trước", "source", "Chưa có nguồn nào.", {
+		{ "source", "Nguồn", CELL_SOURCE, MOOD_PLAIN, 1, NULL },
 		{ "silent", "Tình trạng", CELL_STATE, MOOD_PLAIN, 1, NULL },
-		{ "heartbeat_at", "Nhịp gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+		{ "heartbeat_at", "Tín hiệu định kỳ gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "event_at", "Sự kiện gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 		{ "sent", "Đã gửi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "spooled", "Đang chờ ở nguồn", CELL_NUMBER, MOOD_WARN, 1, NULL },
@@ -143,7 +144,7 @@ static const struct grid grids[] = {
 		{ "log_end", "Cuối nhật ký", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "applied", "Đã tính", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "dead", "Bị từ chối", CELL_NUMBER, MOOD_WARN, 1, NULL },
-		{ "as_of", "Đủ đến", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+		{ "as_of", "Đã tính đến", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "worker", "Tiến trình", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "reasons", "Bản ghi bị từ chối theo lý do, 7 ngày", "reason", "Không có bản ghi nào bị từ chối trong 7 ngày.", {
@@ -156,12 +157,12 @@ static const struct grid grids[] = {
 	{ "rules", "Quy tắc cảnh báo", "rule", "Chưa có quy tắc nào.", {
 		{ "title", "Quy tắc", CELL_TEXT, MOOD_PLAIN, 1, NULL },
 		{ "rule", "Mã", CELL_TEXT, MOOD_PLAIN, 3, "/alerts?rule={rule}" },
-		{ "subject", "Riêng cho", CELL_TEXT, MOOD_PLAIN, 3, NULL },
-		{ "open_at", "Mở từ", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
-		{ "close_at", "Đóng từ", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
-		{ "value_unit", "Tính bằng", CELL_WORD, MOOD_PLAIN, 1, NULL },
-		{ "open_after_seconds", "Giữ trước khi mở, giây", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
-		{ "close_after_seconds", "Giữ trước khi đóng, giây", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "subject", "Áp dụng riêng cho", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "open_at", "Ngưỡng mở", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
+		{ "close_at", "Ngưỡng đóng", CELL_DECIMAL, MOOD_PLAIN, 1, NULL },
+		{ "value_unit", "Đơn vị tính", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "open_after_seconds", "Duy trì trước khi mở (giây)", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "close_after_seconds", "Duy trì trước khi đóng (giây)", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "minimum", "Tối thiểu", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "enabled", "Đang dùng", CELL_WORD, MOOD_PLAIN, 2, NULL },
 		{ "open_alerts", "Đang mở", CELL_NUMBER, MOOD_WARN, 2, "/alerts?rule={rule}" },
@@ -174,31 +175,31 @@ static const struct grid grids[] = {
 		{ "recorded_at", "Ghi lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "status", "Trạng thái", CELL_WORD, MOOD_PLAIN, 1, NULL },
 	} },
-	{ "halts", "Phân vùng bị dừng, chưa giải quyết đứng trước", "", "Chưa có phân vùng nào bị dừng.", {
+	{ "halts", "Phân vùng bị dừng, chưa giải quyết xếp trước", "", "Chưa có phân vùng nào bị dừng.", {
 		{ "key", "Phân vùng", CELL_TEXT, MOOD_PLAIN, 1, NULL },
 		{ "reason", "Lý do", CELL_WORD, MOOD_PLAIN, 1, NULL },
 		{ "detail", "Chi tiết", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 		{ "since", "Từ lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "ended_at", "Giải quyết lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
-		{ "ended_by", "Bởi", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "ended_by", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "reaggregation", "Đang tính lại", "object", "Không có lần tính lại nào đang chạy.", {
 		{ "object", "Đối tượng", CELL_WORD, MOOD_PLAIN, 1, NULL },
 		{ "state", "Giai đoạn", CELL_WORD, MOOD_PLAIN, 2, NULL },
 		{ "done_percent", "Tiến độ", CELL_BAR, MOOD_PLAIN, 1, NULL },
 		{ "done", "Đã tính", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
-		{ "about", "Trong khoảng", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "about", "Tổng ước tính", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "started_at", "Bắt đầu", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
-		{ "seen_at", "Tiến thêm lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
-		{ "started_by", "Bởi", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "seen_at", "Cập nhật lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
+		{ "started_by", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },
-	{ "actions", "Việc người vận hành đã làm", "number", "Người vận hành chưa làm việc nào.", {
+	{ "actions", "Nhật ký thao tác", "number", "Chưa có thao tác nào.", {
 		{ "at", "Lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
-		{ "actor", "Người", CELL_TEXT, MOOD_PLAIN, 2, NULL },
-		{ "verb", "Việc", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "actor", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 2, NULL },
+		{ "verb", "Thao tác", CELL_TEXT, MOOD_PLAIN, 1, NULL },
 		{ "object", "Đối tượng", CELL_TEXT, MOOD_PLAIN, 2, NULL },
 		{ "outcome", "Kết quả", CELL_TEXT, MOOD_PLAIN, 3, NULL },
-		{ "why", "Vì sao", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "why", "Lý do", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },
 };
 
@@ -209,4 +210,29 @@ grid_of(struct slice part)
 		if (slice_equal(slice_text(grids[i].part), part))
 			return &grids[i];
 	return NULL;
+}
+
+/* Of parts that are shown otherwise. */
+static const struct {
+	const char *part, *name;
+} names[] = {
+	{ "comparison", "So với cùng kỳ" },
+	{ "course", "Đang giải quyết của từng đơn vị, 30 ngày" },
+	{ "dossier", "Thông tin hồ sơ" },
+	{ "alerts", "Cảnh báo mới nhất" },
+	{ "open", "Cảnh báo đang mở" },
+	{ "acknowledged", "Cảnh báo đã có người nhận xử lý" },
+	{ "closed", "Cảnh báo đã đóng" },
+};
+
+const char *
+grid_name(struct slice part)
+{
+	const struct grid *grid = grid_of(part);
+
+	for (size_t i = 0; !grid && i < ARRAY_COUNT(names); i++)
+		if (slice_equal(slice_text(names[i].part), part))
+			return names[i].name;
+	CHECK(grid != NULL); /* a file of a page has a CSV without a name */
+	return grid->caption;
 }

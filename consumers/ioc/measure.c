@@ -15,7 +15,7 @@
 const struct measure measures[] = {
 	{ .column = "overdue", .label = "Quá hạn", .words = "quá hạn", .format = CELL_NUMBER,
 	  .beside = "overdue_percent", .link = LIST("status=overdue") },
-	{ .column = "overdue_percent", .label = "Tỷ lệ quá hạn", .words = "đang giải quyết đã quá hạn",
+	{ .column = "overdue_percent", .label = "Tỷ lệ quá hạn", .words = "hồ sơ đang giải quyết đã quá hạn",
 	  .format = CELL_PERCENT, .limits = { 5, 10, 20, 40 }, .link = LIST("status=overdue") },
 	{ .column = "near_due", .label = "Sắp đến hạn", .words = "sắp đến hạn", .format = CELL_NUMBER,
 	  .link = LIST("status=near_due") },

@@ -6,6 +6,7 @@
 
 #include "consumers/ioc/cell.h"
 #include "consumers/ioc/format.h"
+#include "consumers/ioc/grid.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
 #include "ioc_files.h"
@@ -116,7 +117,7 @@ put_csv(struct text *text, const struct page *page, struct slice what)
 		text_uri(text, slice_text(value));
 		before = "&amp;";
 	}
-	text_add(text, "\" download>CSV</a>");
+	text_format(text, "\" download aria-label=\"Tải CSV: %s\">CSV</a>", grid_name(what));
 }
 
 static void
@@ -302,6 +303,8 @@ put_problem(struct text *text, const struct page *page, struct slice what)
 		text_html(text, slice_text(problem->parameter));
 		text_add(text, "</code>.");
 	}
+	text_add(text, problem->page[0] != '\0' ? " " : "");
+	text_html(text, slice_text(problem->page));
 	text_add(text, "</p>");
 }
 

@@ -187,8 +187,8 @@ part_day(struct text *text, const struct page *page, struct slice what)
 	put_hidden(text, page);
 	put_step(text, page, day - 1, "Ngày trước", "‹");
 	text_add(text, "<label><span class=\"hidden\">Ngày, dạng ngày/tháng/năm</span>"
-		       "<input name=\"day\" inputmode=\"numeric\" autocomplete=\"off\" "
-		       "placeholder=\"dd/mm/yyyy\" pattern=\"\\d{2}/\\d{2}/\\d{4}\" "
+		       "<input name=\"day\" autocomplete=\"off\" "
+		       "placeholder=\"ngày/tháng/năm\" pattern=\"\\d{2}/\\d{2}/\\d{4}\" "
 		       "title=\"ngày/tháng/năm, ví dụ 25/11/2026\" value=\"");
 	format_day(text, day);
 	text_add(text, "\"></label>");
@@ -222,11 +222,11 @@ part_past(struct text *text, const struct page *page, struct slice what)
 		return;
 	text_add(text, "<p class=\"past\">");
 	cell_icon(text, "late");
-	text_add(text, "<strong>Số liệu của quá khứ:</strong> cuối ");
+	text_add(text, "<strong>Đang xem số liệu đến hết ");
 	format_weekday(text, page_date(page));
 	text_add(text, ", ");
 	format_day(text, page_date(page));
-	text_add(text, ". <a href=\"");
+	text_add(text, ".</strong> <a href=\"");
 	link_put_with(text, page->request, "day", NULL);
 	text_add(text, "\">Về hiện tại</a></p>");
 }
@@ -267,7 +267,7 @@ part_age(struct text *text, const struct page *page, struct slice what)
 {
 	static const char *const begin[] = {
 		"Chưa rõ số liệu đến lúc nào", "Số liệu đến ", "Số liệu chậm: đến ",
-		"Đang khôi phục sau sự cố, số có thể thấp hơn thực tế", "Mất kết nối cơ sở dữ liệu từ ",
+		"Đang khôi phục sau sự cố, số có thể thấp hơn thực tế", "Mất kết nối với cơ sở dữ liệu từ lúc ",
 	};
 	enum health health = health_of(page);
 

@@ -123,7 +123,7 @@ static const struct {
 	{ "field", "Lĩnh vực", CELL_CODE },
 	{ "procedure", "Thủ tục", CELL_CODE },
 	{ "channel", "Hình thức nộp", CELL_WORD },
-	{ "part", "Trong đó", CELL_WORD },
+	{ "part", "Nhóm hồ sơ", CELL_WORD },
 	{ "received_from", "Tiếp nhận từ", CELL_DAY },
 	{ "received_to", "Tiếp nhận đến", CELL_DAY },
 	{ "ended_from", "Kết thúc từ", CELL_DAY },
@@ -180,10 +180,10 @@ void
 part_order(struct text *text, const struct page *page, struct slice what)
 {
 	static const char *const orders[] = {
-		[LIST_BY_DUE] = "Theo hạn trả, cũ nhất đứng trước",
+		[LIST_BY_DUE] = "Theo hạn trả, cũ nhất xếp trước",
 		[LIST_BY_CODE] = "Theo mã hồ sơ",
-		[LIST_BY_RECEPTION] = "Theo lúc tiếp nhận, mới nhất đứng trước",
-		[LIST_BY_END] = "Theo lúc kết thúc, mới nhất đứng trước",
+		[LIST_BY_RECEPTION] = "Theo thời điểm tiếp nhận, mới nhất xếp trước",
+		[LIST_BY_END] = "Theo thời điểm kết thúc, mới nhất xếp trước",
 	};
 
 	(void)what;
@@ -246,7 +246,7 @@ static const struct fact {
 	{ "due", "Hạn trả", CELL_DAY, NULL },
 	{ "due_before", "Hạn trước khi hẹn lại", CELL_DAY, NULL },
 	{ "ended_at", "Kết thúc lúc", CELL_INSTANT, NULL },
-	{ "ended_kind", "Kết thúc bằng", CELL_WORD, NULL },
+	{ "ended_kind", "Hình thức kết thúc", CELL_WORD, NULL },
 	{ "fee_vnd", "Phí, lệ phí (đồng)", CELL_NUMBER, NULL },
 	{ "paid_vnd", "Đã thu (đồng)", CELL_NUMBER, NULL },
 	{ "papers", "Giấy tờ nộp", CELL_NUMBER, NULL },

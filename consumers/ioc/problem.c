@@ -34,6 +34,17 @@ problem_todo(struct problem *problem, const char *format, ...)
 }
 
 bool
+problem_page(struct problem *problem, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(problem->page, sizeof problem->page, format, args);
+	va_end(args);
+	return false;
+}
+
+bool
 problem_allowed(struct problem *problem, const char *allowed)
 {
 	CHECK_OP(strlen(allowed), <, sizeof problem->allowed);

@@ -19,6 +19,7 @@ struct problem {
 	char detail[320];   /* the reason, a sentence */
 	char todo[320];     /* what to do, a sentence */
 	char allowed[640];  /* JSON: what the parameter may be; empty: not said */
+	char page[640];     /* the reason and what to do as a page says it, in Vietnamese; or empty */
 	int retry_seconds;  /* 0: trying again changes nothing */
 };
 
@@ -26,6 +27,8 @@ struct problem {
 bool problem_set(struct problem *problem, int status, const char *parameter,
 		 const char *format, ...) PRINTF_LIKE(4, 5);
 bool problem_todo(struct problem *problem, const char *format, ...) PRINTF_LIKE(2, 3);
+
+bool problem_page(struct problem *problem, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* ALLOWED is JSON. */
 bool problem_allowed(struct problem *problem, const char *allowed);

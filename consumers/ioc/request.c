@@ -2,12 +2,12 @@
 #include "consumers/ioc/request.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "consumers/ioc/measure.h"
+#include "consumers/ioc/parameter.h"
 #include "schema/base/check.h"
 #include "schema/base/instant.h"
 #include "schema/base/utf8.h"
@@ -49,144 +49,6 @@ decode(char *text, bool plus_is_blank)
 	return utf8_valid(slice_text(text)) == strlen(text);
 }
 
-/* R1, and the empty code: "not stated". */
-static bool
-is_code(const char *text)
-{
-	static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789";
-	size_t length = 0;
-
-	if (*text == '\0')
-		return true;
-	for (const char *c = text; *c != '\0'; c++, length++) {
-		if (strncmp(c, "Đ", 2) == 0 || strncmp(c, "đ", 2) == 0)
-			c++;
-		else if (!strchr(first, *c) && (c == text || !strchr("._,:/&+-", *c)))
-			return false;
-	}
-	return length <= 64;
-}
-
-static bool
-is_word(const char *words, const char *text)
-{
-	size_t length = strlen(text);
-
-	for (const char *word = words; length > 0 && *word != '\0';) {
-		size_t size = strcspn(word, " ");
-
-		if (size == length && memcmp(word, text, size) == 0)
-			return true;
-		word += size + (word[size] == ' ');
-	}
-	return false;
-}
-
-static bool
-is_number(const struct parameter *parameter, const char *text)
-{
-	size_t length = strlen(text);
-	long number;
-
-	if (length == 0 || length > 9 || strspn(text, "0123456789") != length)
-		return false;
-	number = strtol(text, NULL, 10);
-	return number >= parameter->lowest && number <= parameter->highest;
-}
-
-/* "infinity|CODE", "2026-11-25|CODE|CODE" or "2026-11-25T08:31:22+07:00|CODE": a day or an
- * instant, and the codes that follow it. */
-static bool
-is_place(const char *text)
-{
-	const char *bar = strchr(text, '|');
-	char codes[160];
-	struct slice at;
-	int64_t instant_us;
-	int32_t day;
-
-	if (!bar || bar[1] == '\0' || bar[1] == '|' || strlen(bar) >= sizeof codes)
-		return false;
-	strcpy(codes, bar + 1); /* NOLINT: the length was checked */
-	for (char *code = codes, *rest; code; code = rest) {
-		rest = strchr(code, '|');
-		if (rest)
-			*rest++ = '\0';
-		if (!is_code(code))
-			return false;
-	}
-	at = (struct slice){ text, (size_t)(bar - text) };
-	return slice_equal(at, SLICE_LITERAL("infinity")) || day_parse(at, &day) == INSTANT_OK ||
-	       instant_parse(at, &instant_us) == INSTANT_OK;
-}
-
-static bool
-is_day(const char *text, bool past)
-{
-	int32_t day;
-
-	return day_parse(slice_text(text), &day) == INSTANT_OK &&
-	       (!past || day <= instant_day(clock_now_us()));
-}
-
-static bool
-is_allowed(const struct parameter *parameter, const char *text)
-{
-	switch (parameter->kind) {
-	case PARAMETER_DAY:
-		return is_day(text, false);
-	case PARAMETER_PAST:
-		return is_day(text, true);
-	case PARAMETER_CODE:
-		return is_code(text);
-	case PARAMETER_FIELD:
-		return *text == '\0' || utf8_is_plain(slice_text(text), 128);
-	case PARAMETER_WORD:
-		return is_word(parameter->words, text);
-	case PARAMETER_NUMBER:
-		return is_number(parameter, text);
-	case PARAMETER_TEXT:
-		return utf8_is_plain(slice_text(text), 128);
-	case PARAMETER_PLACE:
-		return is_place(text);
-	}
-	CHECK(false);
-	return false;
-}
-
-/* Why, and what to do; in the order of enum parameter_kind. */
-static const struct {
-	const char *reason, *todo;
-} refusals[] = {
-	{ "The parameter is no day.", "Give a day that exists as YYYY-MM-DD." },
-	{ "The parameter is no day, or one to come.",
-	  "Give a day up to today as YYYY-MM-DD; numbers of a day to come are a forecast." },
-	{ "The parameter is no code.",
-	  "A code has up to 64 letters without marks, digits and . _ , : / & + -" },
-	{ "The parameter is too long or has controls.", "Give up to 128 characters." },
-	{ "The parameter is none of its words.", "Give one of those that are allowed." },
-	{ "The parameter is out of range.", "Give a whole number in the range." },
-	{ "The parameter is too long or has controls.", "Give 1 to 128 characters." },
-	{ "The parameter is no place in these rows.",
-	  "Follow the address in \"next\" of the answer before." },
-};
-
-static bool
-check_value(const struct parameter *parameter, const char *text, struct problem *problem)
-{
-	struct text allowed = { 0 };
-
-	if (is_allowed(parameter, text))
-		return true;
-	problem_set(problem, 400, parameter->name, "%s", refusals[parameter->kind].reason);
-	problem_todo(problem, "%s", refusals[parameter->kind].todo);
-	route_allowed_json(&allowed, parameter);
-	problem_allowed(problem, allowed.data);
-	text_release(&allowed);
-	return false;
-}
-
 static bool
 refuse_name(const struct route *route, struct problem *problem)
 {
@@ -194,10 +56,40 @@ refuse_name(const struct route *route, struct problem *problem)
 
 	problem_set(problem, 400, NULL, "There is no such parameter here.");
 	problem_todo(problem, "Take one of those that are allowed; /openapi.json tells of them.");
+	problem_page(problem, "Trang này không có tham số đó.");
 	route_names_json(&names, route);
 	problem_allowed(problem, names.data);
 	text_release(&names);
 	return false;
+}
+
+static bool
+is_day(const struct parameter *parameter)
+{
+	return parameter->kind == PARAMETER_PAST || parameter->kind == PARAMETER_DAY;
+}
+
+/* What a page has a field for. */
+static bool
+is_typed(const struct parameter *parameter)
+{
+	return is_day(parameter) || strcmp(parameter->name, "dossier") == 0 ||
+	       strcmp(parameter->name, "name") == 0;
+}
+
+/* Without the blanks around it, as they come with what is copied; in place. */
+static char *
+trimmed(char *value)
+{
+	static const char blanks[] = " \t\r\n";
+	size_t length;
+
+	value += strspn(value, blanks);
+	length = strlen(value);
+	while (length > 0 && strchr(blanks, value[length - 1]))
+		length--;
+	value[length] = '\0';
+	return value;
 }
 
 /* Pages are filled in by hand: a day as it is written here, or left empty; and today is
@@ -207,7 +99,7 @@ is_left_out(const struct parameter *parameter, char *value)
 {
 	int32_t day;
 
-	if (parameter->kind == PARAMETER_PAST || parameter->kind == PARAMETER_DAY) {
+	if (is_day(parameter)) {
 		if (strlen(value) == 10 && value[2] == '/' && value[5] == '/') {
 			char written[11];
 
@@ -222,8 +114,7 @@ is_left_out(const struct parameter *parameter, char *value)
 			return day == instant_day(clock_now_us());
 		return *value == '\0';
 	}
-	return *value == '\0' &&
-	       (strcmp(parameter->name, "dossier") == 0 || strcmp(parameter->name, "name") == 0);
+	return *value == '\0' && is_typed(parameter);
 }
 
 /* How a page is shown: the same for all of them. */
@@ -241,11 +132,11 @@ take_form(struct request *request, const char *name, char *value, struct problem
 	}
 	if (request->route->kind == ANSWER_PAGE && strcmp(name, rotate.name) == 0) {
 		request->rotate = value;
-		return check_value(&rotate, value, problem);
+		return parameter_check(&rotate, value, problem);
 	}
 	if (request->route->kind == ANSWER_PAGE && strcmp(name, measure.name) == 0) {
 		request->measure = value;
-		return check_value(&measure, value, problem);
+		return parameter_check(&measure, value, problem);
 	}
 	return refuse_name(request->route, problem);
 }
@@ -260,12 +151,15 @@ take_parameter(struct request *request, const char *name, char *value,
 	for (int i = 0; all && all[i].name; i++) {
 		if (strcmp(all[i].name, name) != 0)
 			continue;
-		if (request->values[i])
-			return problem_set(problem, 400, all[i].name,
-					   "The parameter is given twice.");
+		if (request->values[i]) {
+			problem_set(problem, 400, all[i].name, "The parameter is given twice.");
+			return problem_page(problem, "Tham số này được nêu hai lần.");
+		}
+		if (request->route->kind == ANSWER_PAGE && is_typed(&all[i]))
+			value = trimmed(value);
 		if (request->route->kind == ANSWER_PAGE && is_left_out(&all[i], value))
 			return true;
-		if (!check_value(&all[i], value, problem))
+		if (!parameter_check(&all[i], value, problem))
 			return false;
 		request->values[i] = value;
 		return true;
@@ -310,6 +204,7 @@ fill_standards(struct request *request, struct problem *problem)
 		if (all[count].required) {
 			problem_set(problem, 400, all[count].name,
 				    "The parameter is missing.");
+			problem_page(problem, "Tham số này còn thiếu.");
 			return problem_todo(problem, "Add it to the query.");
 		}
 		request->values[count] = all[count].standard;

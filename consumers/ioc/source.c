@@ -34,9 +34,9 @@ put_source(struct text *text, const PGresult *sources, int row, int64_t now_us)
 	text_html(text, postgres_value(sources, row, 0));
 	text_add(text, "</span> <span class=\"heard\">");
 	if (!heard.data) {
-		text_add(text, "chưa có tin");
+		text_add(text, "chưa nhận được tín hiệu");
 	} else {
-		text_add(text, silent ? "im lặng từ " : "lúc ");
+		text_add(text, silent ? "mất tín hiệu từ " : "lúc ");
 		put_moment(text, strtoll(heard.data, NULL, 10), now_us);
 	}
 	text_add(text, "</span></li>\n");

@@ -47,7 +47,7 @@ part_wall(struct text *text, const struct page *page, struct slice what)
 	(void)what;
 	if (!page->request->wall)
 		return;
-	text_format(text, "<nav class=\"rotation\" aria-label=\"Các trang trên tường\" data-seconds=\"%s\"><ol>\n",
+	text_format(text, "<nav class=\"rotation\" aria-label=\"Các trang trên màn hình lớn\" data-seconds=\"%s\"><ol>\n",
 		    rotate ? rotate : WALL_SECONDS);
 	for (size_t i = 0; i < ARRAY_COUNT(turns); i++) {
 		bool here = strcmp(turns[i].path, page->request->route->path) == 0;

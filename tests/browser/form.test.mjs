@@ -258,7 +258,7 @@ await test("tables are sorted, opened and narrowed by the keyboard alone", async
   assert.equal(await page.getAttribute('#units th[data-column="pending"]', "aria-sort"), "ascending");
   await page.focus('form.search input[name="name"]');
   await page.keyboard.type("son");
-  assert.match(await page.textContent("#found"), /^\d+ trong \d+ đơn vị$/);
+  assert.match(await page.textContent("#found"), /^\d+\/\d+ đơn vị$/);
   await page.goto(`${url}/`);
   await page.focus('[data-part="days"] summary');
   await page.keyboard.press("Enter");
@@ -311,7 +311,7 @@ await test("what is good or bad is told by a sign and a word too", async () => {
   const page = await open("/", desk);
   for (const [tone, icon, word] of [["better", "good", "tốt hơn"], ["worse", "bad", "kém hơn"]])
     for (const told of await page.$$eval(`.change[data-tone="${tone}"]`, (all) => all.map((e) => [e.textContent, e.innerHTML]))) {
-      assert.match(told[0], /(tăng|giảm) .* so (tháng|năm) trước/);
+      assert.match(told[0], /(tăng|giảm) .* so với (tháng|năm) trước/);
       assert.ok(told[0].includes(word) && told[1].includes(`#${icon}`), told[0]);
     }
   assert.ok(await page.locator(".change").count() >= 15);

@@ -136,8 +136,8 @@ await test("a lost server is told in words, and the page goes on without a reloa
   const numbers = await page.textContent('[data-key="carried_over"]');
   wire.cut();
   await page.waitForSelector('#age[data-state="lost"]');
-  assert.match(await ageText(page), /^Mất kết nối máy chủ từ \d\d:\d\d:\d\d, đang kết nối lại; số liệu đến/);
-  assert.match(await page.textContent("#announce"), /^Mất kết nối máy chủ/);
+  assert.match(await ageText(page), /^Mất kết nối với máy chủ từ lúc \d\d:\d\d:\d\d, đang kết nối lại; số liệu đến/);
+  assert.match(await page.textContent("#announce"), /^Mất kết nối với máy chủ/);
   assert.equal(await page.textContent('[data-key="carried_over"]'), numbers);
   await page.waitForTimeout(3000);
   await wire.mend();
@@ -231,7 +231,7 @@ await test("the day moves the whole page into the past, which it says, and back"
   await page.fill('.day input[name="day"]', "01/11/2026");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".past");
-  assert.match(await page.textContent(".past"), /Số liệu của quá khứ: cuối Chủ Nhật, 01\/11\/2026/);
+  assert.match(await page.textContent(".past"), /Đang xem số liệu đến hết Chủ Nhật, 01\/11\/2026/);
   const { row } = await (await fetch(`${url}/api/v1/now?day=2026-11-01`)).json();
   assert.equal(numberOf(await page.textContent('[data-key="pending"]')), row.pending);
   for (const link of await page.$$eval("main .tile a, header nav a", (all) => all.map((a) => a.getAttribute("href"))))
@@ -271,6 +271,33 @@ await test("a click on a head sorts, and the address keeps the order", async () 
   assert.equal(await page.getAttribute('#units th[data-column="received_month"]', "aria-sort"), "descending");
 });
 
+for (const [path, column, written, sorted] of [
+  ["/procedures?day=2026-11-01", "days_p90", ["5", "chưa có", "trên 60", "60"], ["trên 60", "60", "5", "chưa có"]],
+  ["/dossiers?status=pending&day=2026-11-01", "days_over", ["còn 2 ngày", "đến hạn", "quá hạn 7 ngày", "quá hạn 1.234 ngày"],
+    ["quá hạn 1.234 ngày", "quá hạn 7 ngày", "đến hạn", "còn 2 ngày"]]])
+  await test(`${path}: a number that is written as a word is sorted as the number`, async () => {
+    const page = await openPage(desk, { path });
+    const head = page.locator(`th[data-column="${column}"]`);
+    const at = await head.evaluate((th) => th.cellIndex);
+    await page.$$eval(".panel tbody tr", (rows, [cell, texts]) => {
+      for (const row of rows.slice(texts.length)) row.remove();
+      texts.forEach((text, i) => { rows[i].cells[cell].textContent = text; });
+    }, [at, written]);
+    await head.locator(".sort").click();
+    assert.deepEqual(await page.$$eval(".panel tbody tr", (rows, cell) => rows.map((row) => row.cells[cell].textContent), at), sorted);
+  });
+
+await test("a list is narrowed by a name that is typed without marks", async () => {
+  const page = await openPage(desk, { path: "/fields?day=2026-11-01" });
+  const names = (all) => page.$$eval('table[data-grid="fields"] tbody tr', (rows, wanted) => rows.filter((row) => wanted || !row.hidden).map((row) => row.cells[0].textContent), all);
+  const unmarked = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+  const marked = (await names(true)).find((name) => unmarked(name) !== name.toLowerCase());
+  await page.fill(".filter input", unmarked(marked));
+  const shown = await names(false);
+  assert.ok(shown.includes(marked), `${marked}: ${shown.join()}`);
+  assert.ok(shown.length < (await names(true)).length);
+});
+
 const shownUnits = (page) => page.$$eval("#units tbody tr", (rows) => rows.filter((row) => !row.hidden)
   .map((row) => row.cells[0].textContent).sort());
 
@@ -281,7 +308,7 @@ await test("units are found by a part of the name, typed without marks, and by l
   const live = await shownUnits(page);
   assert.ok(live.length > 1 && live.length < all.length, `${live.length} of ${all.length}`);
   for (const name of live) assert.match(name.normalize("NFD").replace(/[\u0300-\u036f]/g, ""), /tra/i);
-  assert.equal(await page.textContent("#found"), `${live.length} trong ${all.length} đơn vị`);
+  assert.equal(await page.textContent("#found"), `${live.length}/${all.length} đơn vị`);
   assert.match(page.url(), /\/units\?name=tra$/);
   await page.click(".day .step");
   await page.waitForSelector(".past");
@@ -693,7 +720,7 @@ for (const size of sizes.filter(({ name }) => name.startsWith("wall")))
       const from = body.indexOf('<div class="head"><h2 id="open-title">');
       const head = body.slice(from, body.indexOf("</div>", from) + 6);
       await route.fulfill({ contentType: "text/html; charset=utf-8", body: body.slice(0, from) + head + `<ol class="large">${openAlerts(20)}</ol>
-<p class="others"><span>Và 12 cảnh báo khác đang mở</span> <span>3 cảnh báo đã có người tiếp nhận</span></p></section></main>${body.slice(body.indexOf('<nav class="rotation"'))}` });
+<p class="others"><span>Và 12 cảnh báo khác đang mở</span> <span>3 cảnh báo đã có người nhận xử lý</span></p></section></main>${body.slice(body.indexOf('<nav class="rotation"'))}` });
     });
     await page.goto(`${url}/alerts${size.query}`);
     await page.waitForSelector(".large");

@@ -82,5 +82,5 @@ def written(value, form):
 
 def says(text, form, value):
     if form == "decimal" and value is not None:
-        return float(text.replace(",", ".")) == float(value)
+        return float(text.replace(".", "").replace(",", ".").replace("−", "-")) == float(value)
     return text == written(value, form)

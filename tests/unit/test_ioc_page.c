@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "consumers/ioc/cell.h"
+#include "consumers/ioc/grid.h"
 #include "consumers/ioc/link.h"
 #include "consumers/ioc/page.h"
 #include "consumers/ioc/spark.h"
@@ -169,20 +170,20 @@ test_a_change_is_told_in_words_with_an_arrow_and_a_number(void **state)
 				      sizeof comparison_rows / sizeof *comparison_rows);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-tone=\"plain\" title=\"đến hết 24/11/2026: 1.200; đến hết 24/10/2026: 1.150\">");
-	assert_has(&f.text, "#up\"/></svg>tăng 50 (4,4\u00a0%) so tháng trước</p>");
+	assert_has(&f.text, "#up\"/></svg>tăng 50 (4,4\u00a0%) so với tháng trước</p>");
 	/* no measure has a number of the year before: it is said once, above the tiles */
-	assert_null(strstr(f.text.data, "năm trước: chưa có để so"));
+	assert_null(strstr(f.text.data, "năm trước: chưa so sánh được"));
 	assert_has(&f.text, "<p class=\"since\" data-fresh=\"since\">Có số liệu từ 01/09/2026; "
 			    "khi đủ một năm sẽ so với năm trước.</p>");
 	assert_has(&f.text, "#same\"/></svg>bằng tháng trước</p>");
 	/* a fall of what is late is good, in a word too */
 	assert_has(&f.text, "data-fresh=\"overdue\"><p class=\"change\" data-tone=\"better\"");
-	assert_has(&f.text, "#down\"/></svg>giảm 2 (20,0\u00a0%) so tháng trước <svg");
+	assert_has(&f.text, "#down\"/></svg>giảm 2 (20,0\u00a0%) so với <span class=\"end\">tháng trước <svg");
 	assert_has(&f.text, "<span class=\"hidden\">tốt hơn</span>");
 	/* from nothing there is no percentage */
-	assert_has(&f.text, "tăng 3 so tháng trước");
+	assert_has(&f.text, "tăng 3 so với <span class=\"end\">tháng trước <svg");
 	/* shares change by points, and not by what nobody sees */
-	assert_has(&f.text, "giảm 2,0\u00a0điểm\u00a0% so tháng trước");
+	assert_has(&f.text, "giảm 2,0\u00a0điểm phần trăm so với <span class=\"end\">tháng trước <svg");
 	assert_has(&f.text, "data-fresh=\"online_percent\"><p class=\"change\" data-tone=\"plain\"");
 	assert_has(&f.text, "data-fresh=\"signed_percent\"><p class=\"change\" data-tone=\"plain\">tháng trước: không rõ");
 	assert_has(&f.text, "đến hết 24/11/2026; tháng trước đến hết 24/10/2026.");
@@ -197,7 +198,7 @@ test_a_change_that_could_not_be_read_is_not_known(void **state)
 	(void)state;
 	open_page(&f, "/");
 	page_write(&f.text, &f.page);
-	assert_has(&f.text, ">So cùng kỳ: không rõ, chưa đọc được cơ sở dữ liệu.</p>");
+	assert_has(&f.text, ">So với cùng kỳ: không rõ, chưa đọc được cơ sở dữ liệu.</p>");
 	assert_null(strstr(f.text.data, "class=\"change\""));
 	close_page(&f);
 }
@@ -220,7 +221,7 @@ test_what_nothing_can_be_compared_with_is_said_once(void **state)
 		  "data-fresh=\"since\"></p>", 2 },
 		{ { "received_month/month|2026-11-24|2026-10-24|9|-|-|-|-",
 		    "received_month/year|2026-11-24|2025-11-24|9|-|-|-|-" },
-		  ">Chưa có số liệu để so cùng kỳ.</p>", 0 },
+		  ">Chưa có số liệu để so sánh với cùng kỳ.</p>", 0 },
 	};
 	struct fixture f;
 
@@ -255,7 +256,7 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	static const char *const open[] = {
 		"17|open|Nhiều hồ sơ quá hạn|overdue|21025|21025|Xã <A>|1234|2000|50|dossiers|2026-11-25 08:31:22+07|-|-|-|-",
 		"18|open|Tỷ lệ cao|overdue_share|||-|23.50|24|20|percent|2026-11-25 08:31:22+07|-|-|-|-",
-		"19|open|Nguồn im lặng|source_silence|/a<b>|-|-|130|130|120|seconds|2026-11-25 08:31:22+07|-|-|-|-",
+		"19|open|Nguồn mất tín hiệu|source_silence|/a<b>|-|-|130|130|120|seconds|2026-11-25 08:31:22+07|-|-|-|-",
 	};
 	static const char *const taken[] = {
 		"16|acknowledged|Văn bản|document_overdue|00700|00700|-|3|3|2|documents|2026-11-25 08:31:22+07|2026-11-25 09:00:00+07|an|gọi <sở>|-",
@@ -277,12 +278,14 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	assert_has(&f.text, ">23,5\u00a0%</a>");
 	assert_has(&f.text, "<a href=\"/operations\">/a&lt;b&gt;</a>");
 	assert_has(&f.text, "<a href=\"/operations\">2 phút</a>");
-	assert_has(&f.text, "icon.svg#warn\"/></svg>Đã tiếp nhận</span> Văn bản<span");
+	assert_has(&f.text, "icon.svg#warn\"/></svg>Đã có người nhận xử lý</span> Văn bản<span");
 	assert_has(&f.text, "<a href=\"/documents/unhandled?recipient=00700&amp;status=overdue\">3\u00a0văn bản</a>");
 	assert_has(&f.text, "an, 25/11/2026\u00a009:00:00: gọi &lt;sở&gt;</span></th>");
 	assert_has(&f.text, "Chưa có cảnh báo nào đã đóng.");
 	assert_has(&f.text, "không rõ: chưa đọc được cơ sở dữ liệu"); /* the rules */
-	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts/worst.csv\" download>CSV</a>");
+	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts/worst.csv\" download "
+			    "aria-label=\"Tải CSV: Cảnh báo đang mở\">CSV</a>");
+	assert_has(&f.text, "href=\"/api/v1/alert-rules.csv\" download aria-label=\"Tải CSV: Quy tắc cảnh báo\">");
 	close_page(&f);
 }
 
@@ -311,7 +314,7 @@ test_the_wall_shows_the_worst_open_alerts_and_counts_the_others(void **state)
 	assert_has(&f.text, "<a href=\"/units/21025\">Xã &lt;A&gt;</a>");
 	assert_has(&f.text, "<p class=\"amount\"><a href=\"/dossiers?status=overdue&amp;unit=21025\">1.234\u00a0hồ sơ</a></p>");
 	assert_has(&f.text, "ngưỡng 50\u00a0hồ sơ</p>");
-	assert_has(&f.text, "<span>Và 1.004 cảnh báo khác đang mở</span> <span>3 cảnh báo đã có người tiếp nhận</span>");
+	assert_has(&f.text, "<span>Và 1.004 cảnh báo khác đang mở</span> <span>3 cảnh báo đã có người nhận xử lý</span>");
 	close_page(&f);
 	open_page(&f, "/alerts?wall=1");
 	f.page.tables[0] = make_table(OPEN_COLUMNS, rows, 8);
@@ -386,22 +389,25 @@ static void
 test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 {
 	static const char *const sources[] = { "/a|t|-", "/b|f|2026-11-25 08:31:22+07" };
-	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped", "dossier.v1-2|healthy" };
+	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped",
+						   "dossier.v1-2|healthy", "dossier.v1-3|unknown" };
 	struct fixture f;
 
 	(void)state;
 	open_page(&f, "/operations");
 	f.page.tables[0] = make_table("source silent heartbeat_at", sources, 2);
-	f.page.tables[1] = make_table("key state", partitions, 3);
+	f.page.tables[1] = make_table("key state", partitions, 4);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
-			    "<use href=\"/icon.svg#silent\"/></svg>Im\u00a0lặng</td>");
+			    "<use href=\"/icon.svg#silent\"/></svg>Mất tín\u00a0hiệu</td>");
 	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
-	assert_has(&f.text, "icon.svg#good\"/></svg>Có\u00a0tin</td>");
+	assert_has(&f.text, "icon.svg#good\"/></svg>Đang hoạt\u00a0động</td>");
 	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#bad\"/></svg>Dừng, chờ người quyết định</td>");
 	assert_has(&f.text, "icon.svg#bad\"/></svg>Ngừng\u00a0đọc</td>");
 	assert_has(&f.text, "icon.svg#good\"/></svg>Bình thường</td>");
+	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#bad\"/></svg>Chưa\u00a0từng được\u00a0đọc</td>");
 	close_page(&f);
 }
 
@@ -418,8 +424,8 @@ test_a_dossier_says_by_a_sign_that_it_is_overdue(void **state)
 		f.page.tables[0] = make_table("state days_over", rows[i], 1);
 		page_write(&f.text, &f.page);
 		assert_has(&f.text, i == 0 ? "<dd data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
-					     "<use href=\"/icon.svg#bad\"/></svg>quá 3 ngày</dd>"
-					   : "<dd>quá 3 ngày</dd>");
+					     "<use href=\"/icon.svg#bad\"/></svg>quá hạn 3 ngày</dd>"
+					   : "<dd>quá hạn 3 ngày</dd>");
 		close_page(&f);
 	}
 }
@@ -435,7 +441,7 @@ test_a_past_day_stays_in_every_address(void **state)
 	f.page.tables[0] = make_table("field overdue near_due pending", rows, 1);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-mode=\"past\"");
-	assert_has(&f.text, "Số liệu của quá khứ:</strong> cuối Thứ Năm, 01/10/2026");
+	assert_has(&f.text, "<strong>Đang xem số liệu đến hết Thứ Năm, 01/10/2026.</strong>");
 	assert_has(&f.text, "value=\"01/10/2026\"");
 	assert_has(&f.text, "<a class=\"step\" href=\"/fields?unit=21025&amp;day=2026-09-30\"");
 	assert_has(&f.text, "<a href=\"/units?day=2026-10-01\"");
@@ -561,7 +567,7 @@ test_without_a_database_the_page_says_so(void **state)
 	f.page.away_since_us = NOW - SECOND_US;
 	f.page.problem = &away;
 	page_write(&f.text, &f.page);
-	assert_has(&f.text, "Mất kết nối cơ sở dữ liệu từ 13:16:48; số liệu đến 13:16:48, chậm 1 giây");
+	assert_has(&f.text, "Mất kết nối với cơ sở dữ liệu từ lúc 13:16:48; số liệu đến 13:16:48, chậm 1 giây");
 	assert_has(&f.text, "Chưa đọc được cơ sở dữ liệu.");
 	assert_has(&f.text, "<html lang=\"vi\" class=\"wall\"");
 	f.page.snapshot = NULL;
@@ -580,7 +586,7 @@ test_the_wall_leads_from_page_to_page_without_a_script_too(void **state)
 	(void)state;
 	open_page(&f, "/units?wall=1&rotate=45&day=2026-10-01");
 	page_write(&f.text, &f.page);
-	assert_has(&f.text, "<nav class=\"rotation\" aria-label=\"Các trang trên tường\" data-seconds=\"45\">");
+	assert_has(&f.text, "<nav class=\"rotation\" aria-label=\"Các trang trên màn hình lớn\" data-seconds=\"45\">");
 	assert_has(&f.text, "<li><a href=\"/?wall=1&amp;rotate=45&amp;day=2026-10-01\">Tổng quan</a></li>");
 	assert_has(&f.text, "<a href=\"/units?wall=1&amp;rotate=45&amp;day=2026-10-01\" aria-current=\"page\">Đơn vị</a>");
 	assert_has(&f.text, "<a href=\"/operations?wall=1&amp;rotate=45\">Vận hành</a>");
@@ -654,6 +660,22 @@ test_small_drawings_have_their_words(void **state)
 }
 
 static void
+test_an_hour_tells_its_numbers_as_the_table_does(void **state)
+{
+	static const char *const hours[] = { "0|1234|-|1100.5|7" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	f.page.tables[2] = make_table("hour received done received_typical done_typical", hours, 1);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<title>0 giờ: tiếp nhận 1.234, giải quyết chưa có</title>");
+	assert_has(&f.text, ">1.234</td>");
+	assert_has(&f.text, ">1.100,5</td>");
+	close_page(&f);
+}
+
+static void
 test_units_that_are_not_looked_for_are_hidden(void **state)
 {
 	static const char *const units[] = { "1|Xã Trà Bồng|commune|3", "2|Sở Trà|province|2",
@@ -669,7 +691,7 @@ test_units_that_are_not_looked_for_are_hidden(void **state)
 	assert_has(&f.text, "<tr data-row=\"1\" data-level=\"commune\"><th");
 	assert_has(&f.text, "<tr data-row=\"2\" data-level=\"province\" hidden><th");
 	assert_has(&f.text, "<tr data-row=\"3\" data-level=\"commune\" hidden><th");
-	assert_has(&f.text, ">1 trong 3 đơn vị</p>");
+	assert_has(&f.text, ">1/3 đơn vị</p>");
 	assert_has(&f.text, "name=\"name\" autocomplete=\"off\" spellcheck=\"false\" maxlength=\"64\" value=\"tra\"");
 	assert_has(&f.text, "<a href=\"/units?day=2026-10-01&amp;name=tra\">Tất cả</a>");
 	assert_has(&f.text, "<a href=\"/units?day=2026-10-01&amp;name=tra&amp;level=commune\" aria-current=\"true\">");
@@ -683,20 +705,90 @@ test_units_that_are_not_looked_for_are_hidden(void **state)
 
 /* A name that is none is refused before any value is there: the page tells it all the same. */
 static void
-test_an_address_that_is_refused_has_a_page(void **state)
+test_an_address_that_is_refused_has_a_page_that_says_what_is_allowed(void **state)
 {
-	static const char *const addresses[] = { "/units/%01a", "/units/!", "/dossiers/%20", "/units?channel=fax",
-						 "/dossiers?due_from=x", "/units/1?day=2026-13-01" };
+	static const struct {
+		const char *address, *words;
+	} cases[] = {
+		{ "/units/%01a", "<code>unit</code>. Cho phép: tối đa 64 ký tự, gồm chữ không dấu, chữ số và . _ , : / &amp; + -" },
+		{ "/units/!", "<code>unit</code>. Cho phép: tối đa 64 ký tự" },
+		{ "/dossiers/%20", "<code>dossier</code>. " },
+		{ "/units?channel=fax", "<code>channel</code>. Cho phép: unknown, direct, online, postal.</p>" },
+		{ "/dossiers?due_from=x", "<code>due_from</code>. Cho phép: một ngày có trong lịch, viết ngày/tháng/năm.</p>" },
+		{ "/units/1?day=2026-13-01", "<code>day</code>. Cho phép: một ngày có trong lịch, không sau hôm nay" },
+		{ "/units?wall=1&rotate=9999", "<code>rotate</code>. Cho phép: số nguyên từ 0 đến 3600.</p>" },
+		{ "/units?name=a&name=b", "<code>name</code>. Tham số này được nêu hai lần.</p>" },
+		{ "/units?colour=red", "không hợp lệ. Trang này không có tham số đó.</p>" },
+	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct fixture f = { 0 };
 		struct problem problem = { 0 };
 
-		assert_false(request_parse(&f.request, "GET", addresses[i], "localhost", NULL, &problem));
+		assert_false(request_parse(&f.request, "GET", cases[i].address, "localhost", NULL, &problem));
 		f.page = (struct page){ .request = &f.request, .now_us = NOW, .problem = &problem };
 		page_write(&f.text, &f.page);
 		assert_has(&f.text, "Địa chỉ có tham số không hợp lệ.");
+		assert_has(&f.text, cases[i].words);
+		close_page(&f);
+	}
+}
+
+static const char *const every_page[] = {
+	"/", "/units", "/units/21025", "/fields", "/procedures", "/dossiers", "/dossiers/H48-1",
+	"/documents", "/documents/unhandled", "/alerts", "/operations",
+};
+enum { PAGES = sizeof every_page / sizeof *every_page };
+
+/* Who hears the links of a page one after the other must know them apart. */
+static void
+test_each_csv_of_a_page_has_a_name_of_its_own(void **state)
+{
+	static const char link[] = "<a class=\"csv\" href=\"", name[] = "\" download aria-label=\"Tải CSV: ";
+
+	(void)state;
+	for (int i = 0; i < PAGES; i++) {
+		struct fixture f;
+		const char *links[16], *at;
+		int count = 0;
+
+		open_page(&f, every_page[i]);
+		page_write(&f.text, &f.page);
+		for (at = f.text.data; (at = strstr(at, link)); count++)
+			links[count] = at += strlen(link);
+		assert_true(count > 0);
+		for (int a = 0; a < count; a++) {
+			size_t path = strcspn(links[a], "\""), size;
+
+			assert_memory_equal(links[a] + path, name, strlen(name));
+			size = strcspn(links[a] + path + strlen(name), "\"") + 1;
+			for (int b = 0; b < a; b++) /* the same table may be linked twice */
+				if (memcmp(links[b], links[a], path + 1) != 0 &&
+				    strncmp(strstr(links[b], name), links[a] + path, strlen(name) + size) == 0)
+					fail_msg("%s: two CSV are %.*s", every_page[i], (int)size,
+						 links[a] + path + strlen(name));
+		}
+		close_page(&f);
+	}
+}
+
+static void
+test_no_two_heads_of_a_table_are_called_the_same(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PAGES; i++) {
+		struct fixture f;
+
+		open_page(&f, every_page[i]);
+		for (const struct part *part = f.request.route->parts; part->name; part++) {
+			const struct grid *grid = grid_of(slice_text(part->name));
+
+			for (int a = 0; grid && grid->columns[a].name; a++)
+				for (int b = 0; b < a; b++)
+					if (strcmp(grid->columns[a].label, grid->columns[b].label) == 0)
+						fail_msg("%s: two heads are %s", part->name, grid->columns[a].label);
+		}
 		close_page(&f);
 	}
 }
@@ -712,12 +804,16 @@ test_values_as_they_read_here(void **state)
 		{ "1234567", CELL_NUMBER, "1.234.567" },
 		{ "98.43", CELL_PERCENT, "98,4\u00a0%" },
 		{ "2.50", CELL_DECIMAL, "2,50" },
+		{ "1234.50", CELL_DECIMAL, "1.234,50" },
+		{ "-1234567", CELL_DECIMAL, "\u22121.234.567" },
 		{ "61", CELL_P90, "trên 60" },
 		{ "2026-11-25", CELL_DAY, "25/11/2026" },
 		{ "2026-11-25 08:31:22.5+07", CELL_INSTANT, "25/11/2026\u00a008:31:22" },
-		{ "3", CELL_OVER, "quá 3 ngày" },
+		{ "3", CELL_OVER, "quá hạn 3 ngày" },
+		{ "1234", CELL_OVER, "quá hạn 1.234 ngày" },
 		{ "0", CELL_OVER, "đến hạn" },
 		{ "-2", CELL_OVER, "còn 2 ngày" },
+		{ "-1000", CELL_OVER, "còn 1.000 ngày" },
 		{ "waiting_supplement", CELL_WORD, "Chờ bổ sung" },
 		{ "no <word>", CELL_WORD, "no &lt;word&gt;" },
 		{ "", CELL_CODE, "<span class=\"nothing\">chưa nêu</span>" },
@@ -765,8 +861,11 @@ main(void)
 		cmocka_unit_test(test_the_wall_leads_from_page_to_page_without_a_script_too),
 		cmocka_unit_test(test_a_name_is_found_without_its_marks),
 		cmocka_unit_test(test_small_drawings_have_their_words),
+		cmocka_unit_test(test_an_hour_tells_its_numbers_as_the_table_does),
 		cmocka_unit_test(test_units_that_are_not_looked_for_are_hidden),
-		cmocka_unit_test(test_an_address_that_is_refused_has_a_page),
+		cmocka_unit_test(test_an_address_that_is_refused_has_a_page_that_says_what_is_allowed),
+		cmocka_unit_test(test_each_csv_of_a_page_has_a_name_of_its_own),
+		cmocka_unit_test(test_no_two_heads_of_a_table_are_called_the_same),
 		cmocka_unit_test(test_values_as_they_read_here),
 	};
 

@@ -243,6 +243,38 @@ test_a_period_gives_a_list_its_order(void **state)
 	}
 }
 
+/* Codes are copied with the blanks around them; a program has none to be forgiven. */
+static void
+test_a_page_takes_what_was_typed_without_the_blanks_around_it(void **state)
+{
+	static const struct {
+		const char *uri, *name, *value;
+	} cases[] = {
+		{ "/dossiers?dossier=+H48-1%09%0A", "dossier", "H48-1" },
+		{ "/dossiers?dossier=++", "dossier", NULL },
+		{ "/dossiers/H48-1%20", "dossier", "H48-1" },
+		{ "/units?name=+son+ha+", "name", "son ha" },
+		{ "/units?day=01/10/2026+", "day", "2026-10-01" },
+		{ "/procedures?field=+a", "field", " a" }, /* nobody types it */
+	};
+	struct request request;
+	struct problem problem;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		const char *value;
+
+		parse(&request, cases[i].uri, NULL);
+		value = request_value(&request, cases[i].name);
+		if (cases[i].value)
+			assert_string_equal(value, cases[i].value);
+		else
+			assert_null(value);
+	}
+	assert_false(request_parse(&request, "GET", "/api/v1/dossiers?dossier=H48-1+", HOST, NULL, &problem));
+	assert_string_equal(problem.parameter, "dossier");
+}
+
 static void
 test_an_address_of_any_length_and_bytes_is_answered(void **state)
 {
@@ -323,6 +355,7 @@ main(void)
 		cmocka_unit_test(test_a_period_gives_a_list_its_order),
 		cmocka_unit_test(test_a_stream_goes_on_only_from_a_version),
 		cmocka_unit_test(test_only_addresses_of_this_machine_are_listened_on),
+		cmocka_unit_test(test_a_page_takes_what_was_typed_without_the_blanks_around_it),
 		cmocka_unit_test(test_an_address_of_any_length_and_bytes_is_answered),
 	};
 

@@ -19,7 +19,7 @@ export function openFind() {
       row.hidden = !unmark(row.cells[0].textContent).includes(wanted) || Boolean(level) && row.dataset.level !== level;
       if (!row.hidden) found++;
     }
-    const told = `${found} trong ${tbody.rows.length} đơn vị`;
+    const told = `${found}/${tbody.rows.length} đơn vị`;
     const line = document.querySelector("#found");
     if (line.textContent !== told) line.textContent = told;
   }

@@ -1,18 +1,23 @@
 // sort.js - a click on a head sorts the table by it, a field over a long table filters it.
 // The choice stands in the address behind "#", so that it can be shared and goes back.
 
+import { unmark } from "./find.js";
+
 const digits = /^\u2212?[\d.]+(,\d+)?/;
+const words = { "đến hạn": 0, "trên 60": 61 }; // numbers that cell.c writes as words
+
+const valueOf = (text) => Number(text.replaceAll(".", "").replace(",", ".").replace("\u2212", "-"));
 
 function keyOf(cell) {
   const text = cell.textContent.trim();
   const day = /^(\d\d)\/(\d\d)\/(\d{4})(.*)$/.exec(text);
   if (day) return day[3] + day[2] + day[1] + day[4];
-  const over = /^(quá|còn) (\d+) ngày$/.exec(text);
-  if (over) return over[1] === "quá" ? Number(over[2]) : -Number(over[2]);
+  if (!cell.hasAttribute("data-number")) return text;
+  if (text in words) return words[text];
+  const over = /^(quá hạn|còn) ([\d.]+) ngày$/.exec(text);
+  if (over) return over[1] === "còn" ? -valueOf(over[2]) : valueOf(over[2]);
   const number = digits.exec(text);
-  if (number && cell.hasAttribute("data-number"))
-    return Number(number[0].replaceAll(".", "").replace(",", ".").replace("\u2212", "-"));
-  return cell.hasAttribute("data-number") ? null : text;
+  return number ? valueOf(number[0]) : null;
 }
 
 // What has no value stands last, whichever way.
@@ -59,9 +64,9 @@ function openFilter(table) {
   const input = table.closest(".panel").querySelector(":scope > .filter input"); // the server wrote it
   if (!input) return;
   input.addEventListener("input", () => {
-    const wanted = input.value.trim().toLocaleLowerCase("vi");
+    const wanted = unmark(input.value.trim());
     for (const row of table.tBodies[0].rows)
-      row.hidden = !row.cells[0].textContent.toLocaleLowerCase("vi").includes(wanted);
+      row.hidden = !unmark(row.cells[0].textContent).includes(wanted);
     remember("q", input.value.trim());
   });
   input.value = new URLSearchParams(location.hash.slice(1)).get("q") ?? "";

@@ -142,8 +142,8 @@ function icon(name) {
 const heardAt = (source) => (source.heard_at_us === null ? null : source.heard_at_us / 1000);
 
 function heardText(source, nowMs) {
-  if (heardAt(source) === null) return "chưa có tin";
-  return `${source.silent ? "im lặng từ" : "lúc"} ${moment(heardAt(source), nowMs)}`;
+  if (heardAt(source) === null) return "chưa nhận được tín hiệu";
+  return `${source.silent ? "mất tín hiệu từ" : "lúc"} ${moment(heardAt(source), nowMs)}`;
 }
 
 export function showSources(sources, nowMs) {
@@ -185,10 +185,10 @@ export function showAge(model, nowMs) {
   let text = known ? `S${until}` : "Chưa rõ số liệu đến lúc nào";
   if (model.lostSince !== null) {
     state = "lost";
-    text = `Mất kết nối máy chủ từ ${time(model.lostSince)}, đang kết nối lại${known ? `; s${until}` : ""}`;
+    text = `Mất kết nối với máy chủ từ lúc ${time(model.lostSince)}, đang kết nối lại${known ? `; s${until}` : ""}`;
   } else if (model.awaySince !== null) {
     state = "away";
-    text = `Mất kết nối cơ sở dữ liệu từ ${time(model.awaySince)}${known ? `; s${until}` : ""}`;
+    text = `Mất kết nối với cơ sở dữ liệu từ lúc ${time(model.awaySince)}${known ? `; s${until}` : ""}`;
   } else if (!known) {
     state = "unknown";
   } else if (model.recovering) {
@@ -215,7 +215,7 @@ export function showSilent(sources) {
   const names = [...sources.values()].filter((source) => source.silent).map((source) => source.source);
   const line = document.querySelector("#silent");
   const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
-  const text = `${names.length} nguồn im lặng: ${shown}`;
+  const text = `${names.length} nguồn mất tín hiệu: ${shown}`;
   if (line.hidden === (names.length === 0) && (line.hidden || line.textContent === text)) return;
   line.hidden = names.length === 0;
   line.replaceChildren(icon("silent"), text);
