@@ -201,9 +201,7 @@ set search_path = pg_catalog
 as $$
   with asked as materialized (
     select count.day_asked((measured.at at time zone 'Asia/Ho_Chi_Minh')::date) as day,
-           coalesce(bool_or(p.recovering), false) as recovering,
-           case when bool_or(p.halt_reason is not null and p.topic = 'source.v1') then null
-                else min(p.as_of) filter (where p.topic = 'source.v1') end as heard_until
+           coalesce(bool_or(p.recovering), false) as recovering
       from ioc.partition as p
   ), ruled as materialized (
     select r.rule, r.measure, r.subject, r.span, (extract(epoch from r.span) / 86400)::integer as days
@@ -269,10 +267,9 @@ as $$
      cross join asked as a
       left join ref.code as k on k.kind = 1 and k.number = c.number
     union all
-    select r.rule, r.measure, s.source, greatest(extract(epoch from a.heard_until - s.heartbeat_at), 0), null
+    select r.rule, r.measure, s.source, extract(epoch from s.silence), null
       from ruled as r
-     cross join asked as a
-     cross join fact.source as s
+     cross join ioc.source as s
      where r.measure = 'source_silence' and s.heartbeat_at is not null
     union all
     select r.rule, r.measure, (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[p.topic + 1] || '-' || p.partition,
