@@ -84,8 +84,11 @@ static const struct state {
 	{ "halted", "bad", MOOD_BAD, NULL },
 	{ "stuck", "bad", MOOD_BAD, NULL },
 	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
-	{ "f", "good", MOOD_PLAIN, "Có\u00a0tin" }, /* is a source silent? */
-	{ "t", "silent", MOOD_WARN, "Im\u00a0lặng" },
+	{ "alive", "good", MOOD_PLAIN, NULL },
+	{ "spooling", "warn", MOOD_WARN, NULL },
+	{ "silent", "silent", MOOD_WARN, NULL },
+	{ "without heartbeat", "unknown", MOOD_PLAIN, NULL }, /* as a catalogue is: no alarm, and no praise */
+	{ "unknown", "unknown", MOOD_PLAIN, "Chưa\u00a0rõ" }, /* not the word of a channel */
 };
 
 static const struct state *
@@ -103,6 +106,14 @@ cell_state_mood(struct slice value)
 	const struct state *state = state_of(value);
 
 	return state ? state->mood : MOOD_PLAIN;
+}
+
+const char *
+cell_state_icon(struct slice value)
+{
+	const struct state *state = state_of(value);
+
+	return state ? state->icon : "unknown";
 }
 
 static void

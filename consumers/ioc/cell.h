@@ -36,8 +36,9 @@ enum mood { MOOD_PLAIN, MOOD_WARN, MOOD_BAD };
 void cell_put(struct text *text, struct slice value, enum cell_format format);
 /* Zero, or no number: nothing stands behind it, and no mood is due. */
 bool cell_is_zero(struct slice value);
-/* Of a CELL_STATE: whether a partition is read, a source silent. */
+/* Of a CELL_STATE: how a partition is read, whether a source is heard of. */
 enum mood cell_state_mood(struct slice value);
+const char *cell_state_icon(struct slice value);
 /* Names for style sheet and script. */
 const char *cell_format_name(enum cell_format format);
 const char *cell_mood_name(enum mood mood);

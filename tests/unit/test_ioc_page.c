@@ -56,12 +56,12 @@ make_snapshot(void)
 {
 	static const char *const now[] = { "1795587408000000|1234567|3|\"unknown\"" };
 	static const char *const units[] = { "21025|Xã <A> & B|3|1", "|-|0|0" };
-	static const char *const sources[] = { "/quangngai/<b>|t|-" };
+	static const char *const sources[] = { "/quangngai/<b>|silent|-" };
 	static const char *const partitions[] = { "dossier.v1-0|10" };
 	PGresult *tables[SNAPSHOT_TABLE_COUNT] = {
 		[SNAPSHOT_now] = make_table("as_of_us received_today overdue electronic_percent", now, 1),
 		[SNAPSHOT_units] = make_table("unit name overdue pending", units, 2),
-		[SNAPSHOT_sources] = make_table("source silent heard_at_us", sources, 1),
+		[SNAPSHOT_sources] = make_table("source state heard_at_us", sources, 1),
 		[SNAPSHOT_partitions] = make_table("key next", partitions, 1),
 	};
 
@@ -383,23 +383,53 @@ test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked(void **sta
 static void
 test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 {
-	static const char *const sources[] = { "/a|t|-", "/b|f|2026-11-25 08:31:22+07" };
+	static const char *const sources[] = { "/a|silent|-", "/b|alive|2026-11-25 08:31:22+07", "/c|spooling|-",
+						"/d|without heartbeat|-", "/e|unknown|-" };
 	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped", "dossier.v1-2|healthy" };
 	struct fixture f;
 
 	(void)state;
 	open_page(&f, "/operations");
-	f.page.tables[0] = make_table("source silent heartbeat_at", sources, 2);
+	f.page.tables[0] = make_table("source state heartbeat_at", sources, 5);
 	f.page.tables[1] = make_table("key state", partitions, 3);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
-			    "<use href=\"/icon.svg#silent\"/></svg>Im\u00a0lặng</td>");
+			    "<use href=\"/icon.svg#silent\"/></svg>Mất tín hiệu</td>");
 	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
-	assert_has(&f.text, "icon.svg#good\"/></svg>Có\u00a0tin</td>");
+	assert_has(&f.text, "icon.svg#good\"/></svg>Đang hoạt động</td>");
+	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#warn\"/></svg>Còn dữ liệu chờ gửi</td>");
+	/* neither an alarm nor a check */
+	assert_has(&f.text, "<td data-rank=\"1\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#unknown\"/></svg>Chưa có tín hiệu định kỳ</td>");
+	assert_has(&f.text, "<td data-rank=\"1\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#unknown\"/></svg>Chưa\u00a0rõ</td>");
 	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#bad\"/></svg>Dừng, chờ người quyết định</td>");
 	assert_has(&f.text, "icon.svg#bad\"/></svg>Ngừng\u00a0đọc</td>");
 	assert_has(&f.text, "icon.svg#good\"/></svg>Bình thường</td>");
+	close_page(&f);
+}
+
+static void
+test_the_strip_of_sources_tells_a_catalogue_from_a_source_that_is_heard(void **state)
+{
+	static const char *const sources[] = { "/a|silent|1795587400000000", "/b|spooling|1795587400000000",
+					       "/c|unknown|1795587400000000", "/d|without heartbeat|1793000000000000",
+					       "/e|alive|1795587400000000" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	f.page.tables[4] = make_table("source state heard_at_us", sources, 5);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "data-state=\"silent\"><svg class=\"icon\" aria-hidden=\"true\"><use href=\"/icon.svg#silent\"/></svg>"
+			    "<span class=\"name\">/a</span> <span class=\"heard\">mất tín hiệu từ 13:16:40</span>");
+	assert_has(&f.text, "icon.svg#warn\"/></svg><span class=\"name\">/b</span> <span class=\"heard\">còn dữ liệu chờ gửi, lúc 13:16:40</span>");
+	assert_has(&f.text, "icon.svg#unknown\"/></svg><span class=\"name\">/c</span> <span class=\"heard\">chưa rõ, lúc 13:16:40</span>");
+	assert_has(&f.text, "icon.svg#unknown\"/></svg><span class=\"name\">/d</span> "
+			    "<span class=\"heard\">chưa có tín hiệu định kỳ, lúc 26/10/2026</span>");
+	assert_has(&f.text, "icon.svg#good\"/></svg><span class=\"name\">/e</span> <span class=\"heard\">lúc 13:16:40</span>");
 	close_page(&f);
 }
 
@@ -679,6 +709,7 @@ main(void)
 		cmocka_unit_test(test_the_wall_is_calm_when_nothing_is_open),
 		cmocka_unit_test(test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked),
 		cmocka_unit_test(test_what_runs_says_its_state_by_a_sign_and_a_word),
+		cmocka_unit_test(test_the_strip_of_sources_tells_a_catalogue_from_a_source_that_is_heard),
 		cmocka_unit_test(test_a_dossier_says_by_a_sign_that_it_is_overdue),
 		cmocka_unit_test(test_a_past_day_stays_in_every_address),
 		cmocka_unit_test(test_today_by_its_name_is_now),

@@ -78,7 +78,9 @@ function goLive() {
     },
     delta(data) {
       takeDelta(data);
-      if (Object.keys(data.now).some((name) => !name.startsWith("as_of"))) parts.changed();
+      const isOther = (row) => row === null || "state" in row; // heartbeats and offsets wake nothing
+      if (Object.keys(data.now).some((name) => !name.startsWith("as_of")) ||
+        [data.sources, data.partitions].some((rows) => Object.values(rows).some(isOther))) parts.changed();
     },
     state(data) {
       model.awaySince = data.database === "away" ? Date.parse(data.since) : null;

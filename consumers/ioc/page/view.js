@@ -141,9 +141,18 @@ function icon(name) {
 
 const heardAt = (source) => (source.heard_at_us === null ? null : source.heard_at_us / 1000);
 
+// Sign of each state, and what stands before the moment; source.c has the same.
+const sourceStates = {
+  alive: ["good", "lúc"],
+  spooling: ["warn", "còn dữ liệu chờ gửi, lúc"],
+  silent: ["silent", "mất tín hiệu từ"],
+  "without heartbeat": ["unknown", "chưa có tín hiệu định kỳ, lúc"],
+  unknown: ["unknown", "chưa rõ, lúc"],
+};
+
 function heardText(source, nowMs) {
   if (heardAt(source) === null) return "chưa có tin";
-  return `${source.silent ? "im lặng từ" : "lúc"} ${moment(heardAt(source), nowMs)}`;
+  return `${sourceStates[source.state][1]} ${moment(heardAt(source), nowMs)}`;
 }
 
 export function showSources(sources, nowMs) {
@@ -165,8 +174,8 @@ export function showSources(sources, nowMs) {
       item.append(icon("good"), name, " ", heard);
       list.append(item);
     }
-    item.toggleAttribute("data-silent", source.silent);
-    item.querySelector("use").setAttribute("href", `/icon.svg#${source.silent ? "silent" : "good"}`);
+    item.dataset.state = source.state;
+    item.querySelector("use").setAttribute("href", `/icon.svg#${sourceStates[source.state][0]}`);
     item.querySelector(".heard").textContent = heardText(source, nowMs);
   }
   for (const item of items.values()) item.remove();
@@ -210,7 +219,7 @@ export function showSilent(sources) {
   const names = [...sources.values()].filter((source) => source.silent).map((source) => source.source);
   const line = document.querySelector("#silent");
   const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
-  const text = `${names.length} nguồn im lặng: ${shown}`;
+  const text = `${names.length} nguồn mất tín hiệu: ${shown}`;
   line.hidden = names.length === 0;
   if (line.textContent !== text) line.replaceChildren(icon("silent"), text);
 }
