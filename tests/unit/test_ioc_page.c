@@ -433,6 +433,29 @@ test_the_strip_of_sources_tells_a_catalogue_from_a_source_that_is_heard(void **s
 	close_page(&f);
 }
 
+static void
+test_no_line_is_drawn_where_no_day_is_typical(void **state)
+{
+	static const char columns[] = "hour received received_typical done done_typical";
+	static const char *const young[] = { "0|4|-|2|-" }, *const old[] = { "0|4|3.0|2|0.0" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	f.page.tables[2] = make_table(columns, young, 1);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<rect class=\"received\" x=\"1\" y=\"2.0\"");
+	assert_null(strstr(f.text.data, "<path class=\"typical\""));
+	assert_has(&f.text, "data-number><span class=\"nothing\">chưa có</span></td>");
+	close_page(&f);
+	open_page(&f, "/");
+	f.page.tables[2] = make_table(columns, old, 1);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<path class=\"typical\" d=\"M0 26.5h10\"/>");
+	assert_has(&f.text, "<path class=\"typical\" d=\"M10 100.0h10\"/>"); /* nothing is typical too */
+	close_page(&f);
+}
+
 /* One that waits is past its due day, but not overdue. */
 static void
 test_a_dossier_says_by_a_sign_that_it_is_overdue(void **state)
@@ -710,6 +733,7 @@ main(void)
 		cmocka_unit_test(test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked),
 		cmocka_unit_test(test_what_runs_says_its_state_by_a_sign_and_a_word),
 		cmocka_unit_test(test_the_strip_of_sources_tells_a_catalogue_from_a_source_that_is_heard),
+		cmocka_unit_test(test_no_line_is_drawn_where_no_day_is_typical),
 		cmocka_unit_test(test_a_dossier_says_by_a_sign_that_it_is_overdue),
 		cmocka_unit_test(test_a_past_day_stays_in_every_address),
 		cmocka_unit_test(test_today_by_its_name_is_now),
