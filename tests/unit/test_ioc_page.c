@@ -28,7 +28,7 @@ static PGresult *
 make_table(const char *columns, const char *const *rows, int count)
 {
 	PGresult *table = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
-	PGresAttDesc attributes[16] = { { 0 } };
+	PGresAttDesc attributes[24] = { { 0 } };
 	char *names = strdup(columns), *save = NULL;
 	int width = 0;
 
@@ -273,14 +273,74 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	assert_has(&f.text, "<code>trakhuc alert acknowledge 17</code>");
 	assert_has(&f.text, ">Chưa nêu đơn vị</a>");
 	assert_has(&f.text, ">23,5\u00a0%</a>");
-	assert_has(&f.text, "<a href=\"/operations\">/a&lt;b&gt;</a>");
-	assert_has(&f.text, "<a href=\"/operations\">2 phút</a>");
+	assert_has(&f.text, "<a href=\"/operations#sources-title\">/a&lt;b&gt;</a>");
+	assert_has(&f.text, "<a href=\"/operations#sources-title\">2 phút</a>");
+	assert_has(&f.text, "<p class=\"more\">3 cảnh báo.</p>");
 	assert_has(&f.text, "icon.svg#warn\"/></svg>Đã tiếp nhận</span> Văn bản<span");
 	assert_has(&f.text, "<a href=\"/documents/unhandled?recipient=00700&amp;status=overdue\">3\u00a0văn bản</a>");
 	assert_has(&f.text, "an, 25/11/2026\u00a009:00:00: gọi &lt;sở&gt;</span></th>");
 	assert_has(&f.text, "Chưa có cảnh báo nào đã đóng.");
 	assert_has(&f.text, "không rõ: chưa đọc được cơ sở dữ liệu"); /* the rules */
 	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts/worst.csv\" download>CSV</a>");
+	close_page(&f);
+}
+
+static void
+test_the_list_behind_an_alert_is_of_its_days_or_says_that_it_has_more(void **state)
+{
+	static const char columns[] = "alert state title measure subject unit subject_name value threshold "
+				      "value_unit from_day to_day opened_at";
+	static const char *const open[] = {
+		"1|open|A|late_reception_share|21025|21025|-|23.50|20|percent|2026-11-19|2026-11-25|2026-11-25 08:31:22+07",
+		"2|open|B|waiting_supplement|21025|21025|-|20|20|dossiers|-|-|2026-11-25 08:31:22+07",
+		"3|open|C|dead_letters|code_shape|-|-|20|20|records|-|-|2026-11-25 08:31:22+07",
+		"4|open|D|overdue|21025|21025|-|20|20|dossiers|-|-|2026-11-25 08:31:22+07",
+	};
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/alerts");
+	f.page.tables[0] = make_table(columns, open, 4);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<a href=\"/dossiers?part=late_reception&amp;received_from=2026-11-19&amp;received_to=2026-11-25&amp;unit=21025\">23,5\u00a0%</a></td>");
+	assert_has(&f.text, "<a href=\"/dossiers?status=waiting_supplement&amp;unit=21025\">20\u00a0hồ sơ</a>"
+			    "<span class=\"course\">danh sách có cả hồ sơ mới chờ</span></td>");
+	assert_has(&f.text, "<a href=\"/operations#letters-title\">20\u00a0bản ghi</a>"
+			    "<span class=\"course\">danh sách có cả lý do khác, trong 7 ngày</span></td>");
+	assert_has(&f.text, "<a href=\"/dossiers?status=overdue&amp;unit=21025\">20\u00a0hồ sơ</a></td>");
+	close_page(&f);
+}
+
+static void
+test_alerts_that_do_not_fit_are_counted_and_have_a_list_of_their_own(void **state)
+{
+	static const char columns[] = "alert state title measure value threshold value_unit opened_at open_alerts";
+	static const char row[] = "17|open|A|overdue|12|5|dossiers|2026-11-25 08:31:22+07|1012";
+	const char *rows[100];
+	struct fixture f;
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		rows[i] = row;
+	open_page(&f, "/alerts?unit=21025");
+	f.page.tables[0] = make_table(columns, rows, 100);
+	f.page.tables[1] = make_table("alert state title", rows, 99);
+	f.page.tables[2] = make_table("alert state title", rows, 100);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, ">100 cảnh báo trong 1.012. <a class=\"next\" href=\"/alerts/list?state=open&amp;unit=21025\">Xem tất cả</a></p>");
+	assert_has(&f.text, ">99 cảnh báo.</p>");
+	assert_has(&f.text, ">100 cảnh báo, còn nữa. <a class=\"next\" href=\"/alerts/list?state=closed&amp;unit=21025\">Xem tất cả</a></p>");
+	close_page(&f);
+	open_page(&f, "/alerts/list?limit=50&after=2026-11-25T08:31:22.5%2B07:00%7C17");
+	f.page.tables[0] = make_table("alert state title", rows, 50);
+	f.page.next = "/alerts/list?state=closed&limit=50&after=x";
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, "{{"));
+	assert_has(&f.text, ">Theo lúc đóng, mới nhất đứng trước</h2>");
+	assert_has(&f.text, ">50 cảnh báo, còn nữa.</p>");
+	assert_has(&f.text, "<a href=\"/alerts/list?limit=50&amp;state=open\">Đang mở</a>");
+	assert_has(&f.text, "aria-current=\"true\">Đã đóng</a>");
+	assert_has(&f.text, "<a class=\"next\" rel=\"next\" href=\"/alerts/list?state=closed&amp;limit=50&amp;after=x\">");
 	close_page(&f);
 }
 
@@ -738,6 +798,8 @@ main(void)
 		cmocka_unit_test(test_a_past_day_stays_in_every_address),
 		cmocka_unit_test(test_today_by_its_name_is_now),
 		cmocka_unit_test(test_an_alert_says_what_where_how_bad_and_who_has_it),
+		cmocka_unit_test(test_the_list_behind_an_alert_is_of_its_days_or_says_that_it_has_more),
+		cmocka_unit_test(test_alerts_that_do_not_fit_are_counted_and_have_a_list_of_their_own),
 		cmocka_unit_test(test_what_restricts_a_list_can_be_taken_off),
 		cmocka_unit_test(test_without_a_database_the_page_says_so),
 		cmocka_unit_test(test_the_wall_leads_from_page_to_page_without_a_script_too),
