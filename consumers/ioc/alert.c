@@ -85,7 +85,7 @@ put_subject(struct text *text, const struct page *page, const struct link *link)
 	else if (unit.data)
 		page_unit_name(text, page, unit.data); /* libpq ends each value with a zero byte */
 	else
-		text_html(text, table_value(link->table, link->row, "subject"));
+		cell_put(text, table_value(link->table, link->row, "subject"), CELL_TERM);
 	text_add(text, "</a>");
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "consumers/ioc/format.h"
+#include "consumers/ioc/phrase.h"
 #include "consumers/ioc/word.h"
 #include "schema/base/attr.h"
 #include "schema/base/check.h"
@@ -130,6 +131,36 @@ put_state(struct text *text, struct slice value)
 }
 
 static void
+put_term(struct text *text, struct slice value)
+{
+	struct slice word = word_of(value);
+
+	text_html(text, word);
+	if (slice_equal(word, value))
+		return;
+	text_add(text, " <small>");
+	text_html(text, value);
+	text_add(text, "</small>");
+}
+
+static void
+put_said(struct text *text, struct slice value)
+{
+	struct text said = { 0 };
+
+	if (phrase_put(&said, value)) {
+		text_add(text, "<span title=\"");
+		text_html(text, value);
+		text_add(text, "\">");
+		text_put(text, (struct slice){ said.data, said.length });
+		text_add(text, "</span>");
+	} else {
+		text_html(text, value);
+	}
+	text_release(&said);
+}
+
+static void
 put_known(struct text *text, struct slice value, enum cell_format format)
 {
 	switch (format) {
@@ -172,6 +203,12 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 	case CELL_OVER:
 		put_over(text, value);
 		return;
+	case CELL_TERM:
+		put_term(text, value);
+		return;
+	case CELL_SAID:
+		put_said(text, value);
+		return;
 	case CELL_SPARK:
 		break;
 	}
@@ -184,7 +221,8 @@ static const char *
 nothing_of(struct slice value, enum cell_format format)
 {
 	bool number = format <= CELL_P90;
-	bool word = format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD || format == CELL_STATE;
+	bool word = format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD || format == CELL_STATE ||
+		    format == CELL_TERM;
 
 	if (word && value.length == 0)
 		return "chưa nêu";
@@ -220,7 +258,8 @@ const char *
 cell_format_name(enum cell_format format)
 {
 	static const char *const names[] = { "number", "percent", "bar",     "decimal", "p90",   "text", "code",
-					     "unit",   "word",    "state",   "day",     "instant", "spark", "source", "over" };
+					     "unit",   "word",    "state",   "day",     "instant", "spark", "source", "over",
+					     "term",   "said" };
 
 	return names[format];
 }

@@ -305,6 +305,7 @@ test_the_list_behind_an_alert_is_of_its_days_or_says_that_it_has_more(void **sta
 	assert_has(&f.text, "<a href=\"/dossiers?part=late_reception&amp;received_from=2026-11-19&amp;received_to=2026-11-25&amp;unit=21025\">23,5\u00a0%</a></td>");
 	assert_has(&f.text, "<a href=\"/dossiers?status=waiting_supplement&amp;unit=21025\">20\u00a0hồ sơ</a>"
 			    "<span class=\"course\">danh sách có cả hồ sơ mới chờ</span></td>");
+	assert_has(&f.text, "<a href=\"/operations#letters-title\">Mã sai dạng <small>code_shape</small></a>");
 	assert_has(&f.text, "<a href=\"/operations#letters-title\">20\u00a0bản ghi</a>"
 			    "<span class=\"course\">danh sách có cả lý do khác, trong 7 ngày</span></td>");
 	assert_has(&f.text, "<a href=\"/dossiers?status=overdue&amp;unit=21025\">20\u00a0hồ sơ</a></td>");
