@@ -210,6 +210,7 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 		put_said(text, value);
 		return;
 	case CELL_SPARK:
+	case CELL_SINCE:
 		break;
 	}
 	CHECK(false);
@@ -229,7 +230,7 @@ nothing_of(struct slice value, enum cell_format format)
 	if (format == CELL_SOURCE && slice_equal(value, SLICE_LITERAL("unknown")))
 		return "nguồn chưa rõ";
 	if (!value.data)
-		return number || format == CELL_INSTANT ? "chưa có" : "";
+		return number || format == CELL_INSTANT || format == CELL_SINCE ? "chưa có" : "";
 	if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))
 		return "không rõ";
 	if (slice_equal(value, SLICE_LITERAL("\"denied\"")))
@@ -259,7 +260,7 @@ cell_format_name(enum cell_format format)
 {
 	static const char *const names[] = { "number", "percent", "bar",     "decimal", "p90",   "text", "code",
 					     "unit",   "word",    "state",   "day",     "instant", "spark", "source", "over",
-					     "term",   "said" };
+					     "term",   "since",   "said" };
 
 	return names[format];
 }

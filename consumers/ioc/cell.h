@@ -29,6 +29,7 @@ enum cell_format {
 	CELL_SOURCE,  /* the name of a source; "unknown" is "nguồn chưa rõ" */
 	CELL_OVER,    /* days over the due day: "quá 3 ngày", "còn 2 ngày"; null stays empty */
 	CELL_TERM,    /* the same as CELL_WORD, with the code in small print: operators quote it */
+	CELL_SINCE,   /* in a grid alone: time from an instant in microseconds to now, "3 phút" */
 	CELL_SAID,    /* a sentence of our programs (phrase.def); as it is kept in its title */
 };
 

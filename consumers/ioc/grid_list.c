@@ -126,6 +126,7 @@ static const struct grid grids[] = {
 	{ "sources", "Nguồn dữ liệu, nguồn mất tín hiệu đứng trước", "source", "Chưa có nguồn nào.", {
 		{ "source", "Nguồn", CELL_TEXT, MOOD_PLAIN, 1, NULL },
 		{ "state", "Tình trạng", CELL_STATE, MOOD_PLAIN, 1, NULL },
+		{ "heard_at_us", "Độ trễ", CELL_SINCE, MOOD_PLAIN, 1, NULL },
 		{ "heartbeat_at", "Nhịp gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "event_at", "Sự kiện gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 		{ "sent", "Đã gửi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },

@@ -444,14 +444,15 @@ test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked(void **sta
 static void
 test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 {
-	static const char *const sources[] = { "/a|silent|-", "/b|alive|2026-11-25 08:31:22+07", "/c|spooling|-",
-						"/d|without heartbeat|-", "/e|unknown|-" };
+	static const char *const sources[] = { "/a|silent|-|1795587229000000", "/b|alive|2026-11-25 08:31:22+07|1795587405500000",
+					       "/c|spooling|-|1795587409900000", "/d|without heartbeat|-|1793000000000000",
+					       "/e|unknown|-|-" };
 	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped", "dossier.v1-2|healthy" };
 	struct fixture f;
 
 	(void)state;
 	open_page(&f, "/operations");
-	f.page.tables[0] = make_table("source state heartbeat_at", sources, 5);
+	f.page.tables[0] = make_table("source state heartbeat_at heard_at_us", sources, 5);
 	f.page.tables[1] = make_table("key state", partitions, 3);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
@@ -460,6 +461,13 @@ test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 	assert_has(&f.text, "icon.svg#good\"/></svg>Đang hoạt động</td>");
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#warn\"/></svg>Còn dữ liệu chờ gửi</td>");
+	/* how long ago each was heard of; the clock of the database may be ahead */
+	assert_has(&f.text, "data-format=\"since\" data-mood=\"plain\" data-rank=\"1\" data-number>Độ trễ</th>");
+	assert_has(&f.text, "data-number>3 phút</td>");
+	assert_has(&f.text, "data-number>3 giây</td>");
+	assert_has(&f.text, "data-number>0 giây</td>");
+	assert_has(&f.text, "data-number>29 ngày</td>");
+	assert_has(&f.text, "<td data-rank=\"1\" data-number><span class=\"nothing\">chưa có</span></td>");
 	/* neither an alarm nor a check */
 	assert_has(&f.text, "<td data-rank=\"1\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#unknown\"/></svg>Chưa có tín hiệu định kỳ</td>");

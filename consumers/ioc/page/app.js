@@ -8,7 +8,7 @@ import { openWall } from "./wall.js";
 import { openTables } from "./sort.js";
 import { openFind } from "./find.js";
 import { openCharts } from "./chart.js";
-import { removeUnit, showAge, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
+import { removeUnit, showAge, showDelays, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
 
 const model = {
   units: new Map(),
@@ -35,6 +35,7 @@ function takeAge(data) {
 function show() {
   sortUnits(model.units);
   showSources(model.sources, serverNow());
+  showDelays(model.sources, serverNow());
   showSilent(model.sources);
   showAge(model, serverNow());
 }
@@ -94,6 +95,7 @@ function goLive() {
   });
   setInterval(() => {
     showAge(model, serverNow());
+    showDelays(model.sources, serverNow());
     sortUnits(model.units);
   }, 1000);
 }

@@ -1,6 +1,7 @@
 // sort.js - a click on a head sorts the table by it, a field over a long table filters it.
 // The choice stands in the address behind "#", so that it can be shared and goes back.
 
+const seconds = { giây: 1, phút: 60, giờ: 3600, ngày: 86400 };
 const digits = /^\u2212?[\d.]+(,\d+)?/;
 
 function keyOf(cell) {
@@ -9,6 +10,8 @@ function keyOf(cell) {
   if (day) return day[3] + day[2] + day[1] + day[4];
   const over = /^(quá|còn) (\d+) ngày$/.exec(text);
   if (over) return over[1] === "quá" ? Number(over[2]) : -Number(over[2]);
+  const span = /^(\d+) (giây|phút|giờ|ngày)$/.exec(text);
+  if (span) return span[1] * seconds[span[2]];
   const number = digits.exec(text);
   if (number && cell.hasAttribute("data-number"))
     return Number(number[0].replaceAll(".", "").replace(",", ".").replace("\u2212", "-"));

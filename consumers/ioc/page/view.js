@@ -181,6 +181,18 @@ export function showSources(sources, nowMs) {
   for (const item of items.values()) item.remove();
 }
 
+// Time goes on while nothing is heard.
+export function showDelays(sources, nowMs) {
+  const table = document.querySelector('table[data-grid="sources"]');
+  const at = table?.querySelector('th[data-column="heard_at_us"]').cellIndex;
+  for (const row of table?.tBodies[0].rows ?? []) {
+    const source = sources.get(row.dataset.row);
+    if (!source || heardAt(source) === null) continue;
+    const text = duration((nowMs - heardAt(source)) / 1000);
+    if (row.cells[at].textContent !== text) row.cells[at].textContent = text;
+  }
+}
+
 // The head line: how old the numbers are, in words, and why they are late.
 export function showAge(model, nowMs) {
   const known = model.asOf !== null;
