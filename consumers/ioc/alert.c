@@ -236,7 +236,7 @@ rows_most(const struct page *page)
 	return atoi(asked ? asked : all->standard);
 }
 
-/* "12 cảnh báo.", "100 cảnh báo trong 1.012.", "100 cảnh báo, còn nữa." with the way to all:
+/* "12 cảnh báo.", "100 cảnh báo trong 1.012.", "100 cảnh báo, có thể còn nữa." with the way to all:
  * of open ones there is a total, of the others it is not known how many follow a full table. */
 static void
 put_total(struct text *text, const struct page *page, const PGresult *alerts, const char *state)
@@ -251,7 +251,7 @@ put_total(struct text *text, const struct page *page, const PGresult *alerts, co
 	if (total > rows)
 		put_count(text, total, " trong ", "");
 	else if (cut)
-		text_add(text, ", còn nữa");
+		text_add(text, ", có thể còn nữa");
 	text_add(text, ".");
 	if (cut && state) {
 		snprintf(pattern, sizeof pattern,

@@ -330,7 +330,7 @@ test_alerts_that_do_not_fit_are_counted_and_have_a_list_of_their_own(void **stat
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, ">100 cảnh báo trong 1.012. <a class=\"next\" href=\"/alerts/list?state=open&amp;unit=21025\">Xem tất cả</a></p>");
 	assert_has(&f.text, ">99 cảnh báo.</p>");
-	assert_has(&f.text, ">100 cảnh báo, còn nữa. <a class=\"next\" href=\"/alerts/list?state=closed&amp;unit=21025\">Xem tất cả</a></p>");
+	assert_has(&f.text, ">100 cảnh báo, có thể còn nữa. <a class=\"next\" href=\"/alerts/list?state=closed&amp;unit=21025\">Xem tất cả</a></p>");
 	close_page(&f);
 	open_page(&f, "/alerts/list?limit=50&after=2026-11-25T08:31:22.5%2B07:00%7C17");
 	f.page.tables[0] = make_table("alert state title", rows, 50);
@@ -338,7 +338,7 @@ test_alerts_that_do_not_fit_are_counted_and_have_a_list_of_their_own(void **stat
 	page_write(&f.text, &f.page);
 	assert_null(strstr(f.text.data, "{{"));
 	assert_has(&f.text, ">Theo lúc đóng, mới nhất đứng trước</h2>");
-	assert_has(&f.text, ">50 cảnh báo, còn nữa.</p>");
+	assert_has(&f.text, ">50 cảnh báo, có thể còn nữa.</p>");
 	assert_has(&f.text, "<a href=\"/alerts/list?limit=50&amp;state=open\">Đang mở</a>");
 	assert_has(&f.text, "aria-current=\"true\">Đã đóng</a>");
 	assert_has(&f.text, "<a class=\"next\" rel=\"next\" href=\"/alerts/list?state=closed&amp;limit=50&amp;after=x\">");
