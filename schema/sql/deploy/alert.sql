@@ -134,7 +134,7 @@ insert into alert.rule (rule, title, measure, open_at, close_at, open_after, clo
   ('waiting_supplement', 'Hồ sơ chờ bổ sung kéo dài', 'waiting_supplement', 20, 15, '5 minutes', '10 minutes', 0, '30 days'),
   ('document_pending', 'Nhiều văn bản điện tử chưa xử lý', 'document_pending', 200, 150, '5 minutes', '10 minutes', 0, '0'),
   ('document_overdue', 'Nhiều văn bản điện tử quá hạn xử lý', 'document_overdue', 20, 10, '5 minutes', '10 minutes', 0, '0'),
-  ('source_silent', 'Nguồn dữ liệu im lặng', 'source_silence', 120, 60, '0', '30 seconds', 0, '0'),
+  ('source_silent', 'Nguồn dữ liệu mất tín hiệu', 'source_silence', 120, 60, '0', '30 seconds', 0, '0'),
   ('partition_stopped', 'Phân vùng ngừng đọc', 'partition_stop', 60, 0, '0', '30 seconds', 0, '0'),
   ('dead_letters', 'Nhiều bản ghi bị từ chối', 'dead_letters', 20, 5, '0', '5 minutes', 0, '1 hour');
 
