@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
  * alert.c - alerts as people read them: what, where, how bad, since when, who has taken it
- * on; each leads to the list or page behind it.
+ * on; each leads to the list or page behind it.  What a table has no room for is counted, and
+ * stands in the list of its state.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,33 +20,43 @@ enum { WALL_ALERTS = 8 };
 
 static const struct {
 	const char *state, *icon, *word;
+	const char *order; /* of the list of this state */
 } states[] = {
-	{ "open", "bad", "Đang mở" },
-	{ "acknowledged", "warn", "Đã có người nhận xử lý" },
-	{ "closed", "good", "Đã đóng" },
+	{ "open", "bad", "Đang mở", "Theo thời điểm mở, mới nhất xếp trước" },
+	{ "acknowledged", "warn", "Đã có người nhận xử lý", "Theo thời điểm mở, mới nhất xếp trước" },
+	{ "closed", "good", "Đã đóng", "Theo thời điểm đóng, mới nhất xếp trước" },
 };
 
-/* Where the value leads: the list of what it counts, else what runs. */
-static const struct {
-	const char *measure, *link;
+/* Where the value leads: the list of what it counts, else what runs.  A list that has more
+ * than the value says so. */
+static const struct list_behind {
+	const char *measure, *link, *more;
 } lists[] = {
-	{ "overdue_share", "/dossiers?status=overdue&unit={unit}" },
-	{ "overdue", "/dossiers?status=overdue&unit={unit}" },
-	{ "near_due", "/dossiers?status=near_due&unit={unit}" },
-	{ "reception_overdue", "/dossiers?status=reception_overdue&unit={unit}" },
-	{ "late_reception_share", "/dossiers?part=late_reception&unit={unit}" },
-	{ "waiting_supplement", "/dossiers?status=waiting_supplement&unit={unit}" },
-	{ "document_pending", "/documents/unhandled?recipient={unit}" },
-	{ "document_overdue", "/documents/unhandled?recipient={unit}&status=overdue" },
+	{ "overdue_share", "/dossiers?status=overdue&unit={unit}", NULL },
+	{ "overdue", "/dossiers?status=overdue&unit={unit}", NULL },
+	{ "near_due", "/dossiers?status=near_due&unit={unit}", NULL },
+	{ "reception_overdue", "/dossiers?status=reception_overdue&unit={unit}", NULL },
+	{ "late_reception_share",
+	  "/dossiers?part=late_reception&received_from={from_day}&received_to={to_day}&unit={unit}", NULL },
+	{ "waiting_supplement", "/dossiers?status=waiting_supplement&unit={unit}",
+	  "danh sách có cả hồ sơ mới chờ" },
+	{ "document_pending", "/documents/unhandled?recipient={unit}", NULL },
+	{ "document_overdue", "/documents/unhandled?recipient={unit}&status=overdue", NULL },
+	{ "source_silence", "/operations#sources-title", NULL },
+	{ "partition_stop", "/operations#partitions-title", NULL },
+	{ "dead_letters", "/operations#letters-title", "danh sách có cả lý do khác, trong 7 ngày" },
 };
 
-static const char *
-list_of(struct slice measure)
+static const struct list_behind *
+list_of(const struct link *link)
 {
+	static const struct list_behind other = { "", "/operations", NULL };
+	struct slice measure = table_value(link->table, link->row, "measure");
+
 	for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
 		if (slice_equal(slice_text(lists[i].measure), measure))
-			return lists[i].link;
-	return "/operations";
+			return &lists[i];
+	return &other;
 }
 
 static void
@@ -67,14 +78,14 @@ put_subject(struct text *text, const struct page *page, const struct link *link)
 	struct slice name = table_value(link->table, link->row, "subject_name");
 
 	text_add(text, "<a href=\"");
-	link_put(text, unit.data ? "/units/{unit}" : "/operations", link);
+	link_put(text, unit.data ? "/units/{unit}" : list_of(link)->link, link);
 	text_add(text, "\">");
 	if (name.data)
 		text_html(text, name);
 	else if (unit.data)
 		page_unit_name(text, page, unit.data); /* libpq ends each value with a zero byte */
 	else
-		text_html(text, table_value(link->table, link->row, "subject"));
+		cell_put(text, table_value(link->table, link->row, "subject"), CELL_TERM);
 	text_add(text, "</a>");
 }
 
@@ -94,6 +105,20 @@ put_amount(struct text *text, const struct link *link, const char *column)
 		text_add(text, "\u00a0");
 		text_html(text, word_of(measured));
 	}
+}
+
+static void
+put_value(struct text *text, const struct link *link)
+{
+	const struct list_behind *list = list_of(link);
+
+	text_add(text, "<a href=\"");
+	link_put(text, list->link, link);
+	text_add(text, "\">");
+	put_amount(text, link, "value");
+	text_add(text, "</a>");
+	if (list->more)
+		text_format(text, "<span class=\"course\">%s</span>", list->more);
 }
 
 /* Who has taken it on, or how somebody does; how it ended. */
@@ -137,11 +162,9 @@ put_row(struct text *text, const struct page *page, const PGresult *alerts, int 
 		put_course(text, &link);
 	text_add(text, "</th><td>");
 	put_subject(text, page, &link);
-	text_add(text, "</td><td><a href=\"");
-	link_put(text, list_of(table_value(alerts, row, "measure")), &link);
-	text_add(text, "\">");
-	put_amount(text, &link, "value");
-	text_add(text, "</a></td><td data-rank=\"2\">");
+	text_add(text, "</td><td>");
+	put_value(text, &link);
+	text_add(text, "</td><td data-rank=\"2\">");
 	put_amount(text, &link, "threshold");
 	text_add(text, "</td><td data-rank=\"3\">");
 	put_amount(text, &link, "peak");
@@ -178,7 +201,7 @@ put_large(struct text *text, const struct page *page, const PGresult *alerts, in
 	text_add(text, "</p><p class=\"where\">");
 	put_subject(text, page, &link);
 	text_add(text, "</p><p class=\"amount\"><a href=\"");
-	link_put(text, list_of(table_value(alerts, row, "measure")), &link);
+	link_put(text, list_of(&link)->link, &link);
 	text_add(text, "\">");
 	put_amount(text, &link, "value");
 	text_add(text, "</a></p><p class=\"limit\">ngưỡng ");
@@ -201,6 +224,45 @@ put_count(struct text *text, int count, const char *before, const char *behind)
 	text_add(text, behind);
 }
 
+/* How many rows a list of alerts has at most. */
+static int
+rows_most(const struct page *page)
+{
+	const struct parameter *all = route_of("/api/v1/alerts")->parameters;
+	const char *asked = request_value(page->request, "limit");
+
+	while (strcmp(all->name, "limit") != 0)
+		all++;
+	return atoi(asked ? asked : all->standard);
+}
+
+/* "12 cảnh báo.", "100 cảnh báo trong 1.012.", "100 cảnh báo, có thể còn nữa." with the way to all:
+ * of open ones there is a total, of the others it is not known how many follow a full table. */
+static void
+put_total(struct text *text, const struct page *page, const PGresult *alerts, const char *state)
+{
+	struct slice all = table_value(alerts, 0, "open_alerts");
+	int rows = PQntuples(alerts), total = all.data ? atoi(all.data) : rows;
+	bool cut = total > rows || (!all.data && rows >= rows_most(page));
+	const struct link link = page_link(page, NULL, 0);
+	char pattern[96];
+
+	put_count(text, rows, "<p class=\"more\">", " cảnh báo");
+	if (total > rows)
+		put_count(text, total, " trong ", "");
+	else if (cut)
+		text_add(text, ", có thể còn nữa");
+	text_add(text, ".");
+	if (cut && state) {
+		snprintf(pattern, sizeof pattern,
+			 "/alerts/list?state=%s&rule={rule}&unit={unit}&since={since}", state);
+		text_add(text, " <a class=\"next\" href=\"");
+		link_put(text, pattern, &link);
+		text_add(text, "\">Xem tất cả</a>");
+	}
+	text_add(text, "</p>\n");
+}
+
 /* Of the open ones the wall shows as many as it has room for, the worst first; the rest, and
  * what somebody has taken on, are counted. */
 static void
@@ -216,7 +278,9 @@ put_wall(struct text *text, const struct page *page, const PGresult *alerts)
 	text_add(text, "</ol>\n<p class=\"others\">");
 	put_count(text, (all.data ? atoi(all.data) : rows) - shown, "<span>Và ",
 		  " cảnh báo khác đang mở</span> ");
-	put_count(text, taken ? PQntuples(taken) : 0, "<span>", " cảnh báo đã có người nhận xử lý</span>");
+	put_count(text, taken ? PQntuples(taken) : 0,
+		  taken && PQntuples(taken) >= rows_most(page) ? "<span>Ít nhất " : "<span>",
+		  " cảnh báo đã có người nhận xử lý</span>");
 	text_add(text, "</p>\n");
 }
 
@@ -236,6 +300,7 @@ static const struct list {
 	{ "open", "Cảnh báo đang mở, chưa ai nhận xử lý", "Không có cảnh báo nào chờ nhận xử lý.", false },
 	{ "acknowledged", "Cảnh báo đã có người nhận xử lý", "Không có cảnh báo nào đang được xử lý.", false },
 	{ "closed", "Cảnh báo đã đóng", "Chưa có cảnh báo nào đã đóng.", false },
+	{ "listed", "Danh sách cảnh báo", "Không có cảnh báo nào.", false },
 };
 
 static void
@@ -250,9 +315,38 @@ put_list(struct text *text, const struct page *page, const struct list *list)
 			put_wall(text, page, alerts);
 		return;
 	}
+	if (!list->brief && alerts && PQntuples(alerts) > 0)
+		put_total(text, page, alerts, strcmp(list->part, "listed") == 0 ? NULL : list->part);
 	if (grid_frame(text, list->caption, alerts, list->nothing))
 		put_rows(text, page, alerts, list->caption, list->brief);
 	text_add(text, "</div>\n");
+}
+
+/* The states that a list can be of. */
+static void
+put_states(struct text *text, const struct page *page)
+{
+	const char *given = request_value(page->request, "state");
+
+	text_add(text, "<ul class=\"statuses\" aria-label=\"Tình trạng\">\n");
+	for (size_t i = 0; i < ARRAY_COUNT(states); i++) {
+		text_add(text, "<li><a href=\"");
+		link_put_with(text, page->request, "state", states[i].state);
+		text_format(text, "\"%s>%s</a></li>\n",
+			    given && strcmp(given, states[i].state) == 0 ? " aria-current=\"true\"" : "",
+			    states[i].word);
+	}
+	text_add(text, "</ul>\n");
+}
+
+static void
+put_order(struct text *text, const struct page *page)
+{
+	const char *given = request_value(page->request, "state");
+
+	for (size_t i = 0; i < ARRAY_COUNT(states); i++)
+		if (given && strcmp(given, states[i].state) == 0)
+			text_add(text, states[i].order);
 }
 
 /* Alerts are of now: a page of the past sends to their history. */
@@ -263,6 +357,10 @@ part_alerts(struct text *text, const struct page *page, struct slice what)
 		text_add(text, "<p class=\"nothing\">Cảnh báo của ngày này: xem trang Cảnh báo.</p>\n");
 		return;
 	}
+	if (slice_equal(what, SLICE_LITERAL("states")))
+		put_states(text, page);
+	if (slice_equal(what, SLICE_LITERAL("order")))
+		put_order(text, page);
 	for (size_t i = 0; i < ARRAY_COUNT(parts); i++)
 		if (slice_equal(slice_text(parts[i].part), what))
 			put_list(text, page, &parts[i]);

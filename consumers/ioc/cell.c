@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "consumers/ioc/format.h"
+#include "consumers/ioc/phrase.h"
 #include "consumers/ioc/word.h"
 #include "schema/base/attr.h"
 #include "schema/base/check.h"
@@ -90,9 +91,11 @@ static const struct state {
 	{ "halted", "bad", MOOD_BAD, NULL },
 	{ "stuck", "bad", MOOD_BAD, NULL },
 	{ "stopped", "bad", MOOD_BAD, "Ngừng\u00a0đọc" }, /* not the word of a dossier */
-	{ "unknown", "bad", MOOD_BAD, "Chưa\u00a0từng được\u00a0đọc" },
-	{ "f", "good", MOOD_PLAIN, "Đang hoạt\u00a0động" }, /* is a source silent? */
-	{ "t", "silent", MOOD_WARN, "Mất tín\u00a0hiệu" },
+	{ "alive", "good", MOOD_PLAIN, NULL },
+	{ "spooling", "warn", MOOD_WARN, NULL },
+	{ "silent", "silent", MOOD_WARN, NULL },
+	{ "without heartbeat", "unknown", MOOD_PLAIN, NULL }, /* as a catalogue is: no alarm, and no praise */
+	{ "unknown", "unknown", MOOD_PLAIN, "Chưa\u00a0rõ" }, /* not the word of a channel */
 	{ "reached", "good", MOOD_PLAIN, "Đạt" },
 	{ "missed", "warn", MOOD_WARN, "Chưa\u00a0đạt" },
 };
@@ -114,6 +117,14 @@ cell_state_mood(struct slice value)
 	return state ? state->mood : MOOD_PLAIN;
 }
 
+const char *
+cell_state_icon(struct slice value)
+{
+	const struct state *state = state_of(value);
+
+	return state ? state->icon : "unknown";
+}
+
 static void
 put_state(struct text *text, struct slice value)
 {
@@ -125,6 +136,36 @@ put_state(struct text *text, struct slice value)
 		text_add(text, state->sentence);
 	else
 		text_html(text, word_of(value));
+}
+
+static void
+put_term(struct text *text, struct slice value)
+{
+	struct slice word = word_of(value);
+
+	text_html(text, word);
+	if (slice_equal(word, value))
+		return;
+	text_add(text, " <small>");
+	text_html(text, value);
+	text_add(text, "</small>");
+}
+
+static void
+put_said(struct text *text, struct slice value)
+{
+	struct text said = { 0 };
+
+	if (phrase_put(&said, value)) {
+		text_add(text, "<span title=\"");
+		text_html(text, value);
+		text_add(text, "\">");
+		text_put(text, (struct slice){ said.data, said.length });
+		text_add(text, "</span>");
+	} else {
+		text_html(text, value);
+	}
+	text_release(&said);
 }
 
 static void
@@ -170,7 +211,14 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 	case CELL_OVER:
 		put_over(text, value);
 		return;
+	case CELL_TERM:
+		put_term(text, value);
+		return;
+	case CELL_SAID:
+		put_said(text, value);
+		return;
 	case CELL_SPARK:
+	case CELL_SINCE:
 		break;
 	}
 	CHECK(false);
@@ -182,14 +230,15 @@ static const char *
 nothing_of(struct slice value, enum cell_format format)
 {
 	bool number = format <= CELL_P90;
-	bool word = format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD || format == CELL_STATE;
+	bool word = format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD || format == CELL_STATE ||
+		    format == CELL_TERM;
 
 	if (word && value.length == 0)
 		return "chưa nêu";
 	if (format == CELL_SOURCE && slice_equal(value, SLICE_LITERAL("unknown")))
 		return "chưa rõ hệ thống";
 	if (!value.data)
-		return number || format == CELL_INSTANT ? "chưa có" : "";
+		return number || format == CELL_INSTANT || format == CELL_SINCE ? "chưa có" : "";
 	if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))
 		return "không rõ";
 	if (slice_equal(value, SLICE_LITERAL("\"denied\"")))
@@ -218,7 +267,8 @@ const char *
 cell_format_name(enum cell_format format)
 {
 	static const char *const names[] = { "number", "percent", "bar",     "decimal", "p90",   "text", "code",
-					     "unit",   "word",    "state",   "day",     "instant", "spark", "source", "over" };
+					     "unit",   "word",    "state",   "day",     "instant", "spark", "source", "over",
+					     "term",   "since",   "said" };
 
 	return names[format];
 }

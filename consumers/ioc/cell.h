@@ -28,6 +28,9 @@ enum cell_format {
 	CELL_SPARK,   /* in a grid alone: the line of the part "course" */
 	CELL_SOURCE,  /* the name of a source; "unknown" is "chưa rõ hệ thống" */
 	CELL_OVER,    /* days over the due day: "quá hạn 3 ngày", "còn 2 ngày"; null stays empty */
+	CELL_TERM,    /* the same as CELL_WORD, with the code in small print: operators quote it */
+	CELL_SINCE,   /* in a grid alone: time from an instant in microseconds to now, "3 phút" */
+	CELL_SAID,    /* a sentence of our programs (phrase.def); as it is kept in its title */
 };
 
 /* What a number other than zero means: nothing, soon, act now. */
@@ -36,8 +39,9 @@ enum mood { MOOD_PLAIN, MOOD_WARN, MOOD_BAD };
 void cell_put(struct text *text, struct slice value, enum cell_format format);
 /* Zero, or no number: nothing stands behind it, and no mood is due. */
 bool cell_is_zero(struct slice value);
-/* Of a CELL_STATE: whether a partition is read, a source silent. */
+/* Of a CELL_STATE: how a partition is read, whether a source is heard of. */
 enum mood cell_state_mood(struct slice value);
+const char *cell_state_icon(struct slice value);
 /* Names for style sheet and script. */
 const char *cell_format_name(enum cell_format format);
 const char *cell_mood_name(enum mood mood);

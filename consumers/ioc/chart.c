@@ -42,16 +42,24 @@ height_of(double value, double most)
 	return value * (HEIGHT - 2) / most;
 }
 
-/* A bar, and a line across where a typical day has it. */
 static void
-put_bar(struct text *text, int x, const char *kind, double value, double typical, double most)
+put_bar(struct text *text, int x, const char *kind, double value, double most)
 {
 	double height = height_of(value, most);
 
 	text_format(text, "<rect class=\"%s\" x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>",
 		    kind, x, HEIGHT - height, BAR_WIDTH, height);
-	text_format(text, "<path class=\"typical\" d=\"M%d %.1fh%d\"/>", x - 1,
-		    HEIGHT - height_of(typical, most), BAR_WIDTH + 2);
+}
+
+/* A line across the bar at X where a typical day has it; none while no day is typical. */
+static void
+put_typical(struct text *text, int x, const PGresult *hours, int row, const char *column,
+	    double most)
+{
+	if (table_value(hours, row, column).data)
+		text_format(text, "<path class=\"typical\" d=\"M%d %.1fh%d\"/>", x - 1,
+			    HEIGHT - height_of(number_at(hours, row, column), most),
+			    BAR_WIDTH + 2);
 }
 
 static void
@@ -68,15 +76,17 @@ put_words(struct text *text, const PGresult *table, int row, const char *column)
 static void
 put_hour(struct text *text, const PGresult *hours, int row, double most)
 {
+	int received = row * HOUR_WIDTH + 1, done = row * HOUR_WIDTH + 11;
+
 	text_format(text, "<g><title>%d giờ: tiếp nhận ", row);
 	put_words(text, hours, row, "received");
 	text_add(text, ", giải quyết ");
 	put_words(text, hours, row, "done");
 	text_add(text, "</title>");
-	put_bar(text, row * HOUR_WIDTH + 1, "received", number_at(hours, row, "received"),
-		number_at(hours, row, "received_typical"), most);
-	put_bar(text, row * HOUR_WIDTH + 11, "done", number_at(hours, row, "done"),
-		number_at(hours, row, "done_typical"), most);
+	put_bar(text, received, "received", number_at(hours, row, "received"), most);
+	put_typical(text, received, hours, row, "received_typical", most);
+	put_bar(text, done, "done", number_at(hours, row, "done"), most);
+	put_typical(text, done, hours, row, "done_typical", most);
 	text_add(text, "</g>");
 }
 

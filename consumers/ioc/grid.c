@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "consumers/ioc/grid.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "consumers/ioc/find.h"
+#include "consumers/ioc/format.h"
 #include "consumers/ioc/grid_cut.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/spark.h"
 #include "consumers/ioc/table.h"
 #include "schema/base/attr.h"
 #include "schema/base/check.h"
+#include "schema/base/instant.h"
 
 static bool
 is_number(enum cell_format format)
 {
-	return format <= CELL_P90 || format == CELL_OVER;
+	return format <= CELL_P90 || format == CELL_OVER || format == CELL_SINCE;
 }
 
 /* A line is drawn where the page asks for its course. */
@@ -108,6 +111,8 @@ put_value(struct text *text, const struct page *page, const struct grid_column *
 	}
 	if (column->format == CELL_UNIT && value.length > 0)
 		page_unit_name(text, page, value.data); /* libpq ends each value with a zero byte */
+	else if (column->format == CELL_SINCE && value.data)
+		format_duration(text, (page->now_us - strtoll(value.data, NULL, 10)) / SECOND_US);
 	else
 		cell_put(text, value, column->format);
 	text_add(text, leads ? "</a>" : "");

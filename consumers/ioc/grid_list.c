@@ -130,7 +130,8 @@ static const struct grid grids[] = {
 	} },
 	{ "sources", "Nguồn dữ liệu, nguồn mất tín hiệu xếp trước", "source", "Chưa có nguồn nào.", {
 		{ "source", "Nguồn", CELL_SOURCE, MOOD_PLAIN, 1, NULL },
-		{ "silent", "Tình trạng", CELL_STATE, MOOD_PLAIN, 1, NULL },
+		{ "state", "Tình trạng", CELL_STATE, MOOD_PLAIN, 1, NULL },
+		{ "heard_at_us", "Độ trễ", CELL_SINCE, MOOD_PLAIN, 1, NULL },
 		{ "heartbeat_at", "Tín hiệu định kỳ gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "event_at", "Sự kiện gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 		{ "sent", "Đã gửi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
@@ -148,8 +149,8 @@ static const struct grid grids[] = {
 		{ "worker", "Tiến trình", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "reasons", "Bản ghi bị từ chối theo lý do, 7 ngày", "reason", "Không có bản ghi nào bị từ chối trong 7 ngày.", {
-		{ "reason", "Lý do", CELL_TEXT, MOOD_PLAIN, 1, NULL },
-		{ "class", "Loại", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "reason", "Lý do", CELL_TERM, MOOD_PLAIN, 1, NULL },
+		{ "class", "Loại", CELL_TERM, MOOD_PLAIN, 3, NULL },
 		{ "refused", "Bị từ chối", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 		{ "waiting", "Chờ xử lý", CELL_NUMBER, MOOD_WARN, 1, NULL },
 		{ "last_at", "Gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
@@ -169,7 +170,7 @@ static const struct grid grids[] = {
 	} },
 	{ "letters", "Bản ghi bị từ chối gần đây", "place", "Không có bản ghi nào bị từ chối trong 7 ngày.", {
 		{ "place", "Vị trí", CELL_TEXT, MOOD_PLAIN, 1, NULL },
-		{ "reason", "Lý do", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "reason", "Lý do", CELL_TERM, MOOD_PLAIN, 1, NULL },
 		{ "member", "Thành phần", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 		{ "source", "Nguồn", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 		{ "recorded_at", "Ghi lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
@@ -177,14 +178,14 @@ static const struct grid grids[] = {
 	} },
 	{ "halts", "Phân vùng bị dừng, chưa giải quyết xếp trước", "", "Chưa có phân vùng nào bị dừng.", {
 		{ "key", "Phân vùng", CELL_TEXT, MOOD_PLAIN, 1, NULL },
-		{ "reason", "Lý do", CELL_WORD, MOOD_PLAIN, 1, NULL },
-		{ "detail", "Chi tiết", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "reason", "Lý do", CELL_TERM, MOOD_PLAIN, 1, NULL },
+		{ "detail", "Chi tiết", CELL_SAID, MOOD_PLAIN, 3, NULL },
 		{ "since", "Từ lúc", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
 		{ "ended_at", "Giải quyết lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
 		{ "ended_by", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "reaggregation", "Đang tính lại", "object", "Không có lần tính lại nào đang chạy.", {
-		{ "object", "Đối tượng", CELL_WORD, MOOD_PLAIN, 1, NULL },
+		{ "object", "Đối tượng", CELL_SAID, MOOD_PLAIN, 1, NULL },
 		{ "state", "Giai đoạn", CELL_WORD, MOOD_PLAIN, 2, NULL },
 		{ "done_percent", "Tiến độ", CELL_BAR, MOOD_PLAIN, 1, NULL },
 		{ "done", "Đã tính", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
@@ -196,9 +197,9 @@ static const struct grid grids[] = {
 	{ "actions", "Nhật ký thao tác", "number", "Chưa có thao tác nào.", {
 		{ "at", "Lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
 		{ "actor", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 2, NULL },
-		{ "verb", "Thao tác", CELL_TEXT, MOOD_PLAIN, 1, NULL },
-		{ "object", "Đối tượng", CELL_TEXT, MOOD_PLAIN, 2, NULL },
-		{ "outcome", "Kết quả", CELL_TEXT, MOOD_PLAIN, 3, NULL },
+		{ "verb", "Thao tác", CELL_TERM, MOOD_PLAIN, 1, NULL },
+		{ "object", "Đối tượng", CELL_SAID, MOOD_PLAIN, 2, NULL },
+		{ "outcome", "Kết quả", CELL_SAID, MOOD_PLAIN, 3, NULL },
 		{ "why", "Lý do", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },
 };

@@ -105,6 +105,13 @@ PARAMETERS(alert_page) = {
 	{ .name = "since", .kind = PARAMETER_DAY },
 	END,
 };
+PARAMETERS(alert_list) = {
+	{ .name = "state", .kind = PARAMETER_WORD, .words = "open acknowledged closed", .standard = "closed" },
+	{ .name = "rule", .kind = PARAMETER_TEXT },
+	UNIT,
+	{ .name = "since", .kind = PARAMETER_DAY },
+	LIMIT, AFTER, END,
+};
 PARAMETERS(none) = { END };
 PARAMETERS(newest) = { LIMIT, END };
 
@@ -171,6 +178,7 @@ PARTS(alerts) = {
 	{ "rules", "/api/v1/alert-rules", NULL, NULL },
 	{ 0 },
 };
+PARTS(alert_list) = { { "listed", "/api/v1/alerts", NULL, NULL }, { 0 } };
 
 #define PAGE(name, given) .kind = ANSWER_PAGE, .file = #name, .parts = name##_parts, .parameters = given##_parameters
 
@@ -190,6 +198,8 @@ static const struct route routes[] = {
 	{ .path = "/documents/unhandled", PAGE(unhandled, unhandled), .title = "Văn bản chờ xử lý",
 	  .section = "/documents", .place = "due document recipient" },
 	{ .path = "/alerts", PAGE(alerts, alert_page), .title = "Cảnh báo", .section = "/alerts" },
+	{ .path = "/alerts/list", PAGE(alert_list, alert_list), .title = "Danh sách cảnh báo",
+	  .section = "/alerts", .place = "closed_at alert" },
 	{ .path = "/operations", .kind = ANSWER_PAGE, .file = "operations", .parts = operations_parts,
 	  .title = "Vận hành", .section = "/operations" },
 	{ .path = "/healthz", .kind = ANSWER_HEALTH },
@@ -220,7 +230,7 @@ static const struct route routes[] = {
 	{ .path = "/api/v1/partitions", .kind = ANSWER_PARTITIONS, .table = true },
 	{ .path = "/api/v1/dead-letters", ASKS(dead_letters, dead_letters) },
 	{ .path = "/api/v1/dead-letters/reasons", ASKS(reasons, reasons) },
-	{ .path = "/api/v1/alerts", ASKS(alerts, alerts), .place = "opened_on alert" },
+	{ .path = "/api/v1/alerts", ASKS(alerts, alerts), .place = "closed_at alert" },
 	{ .path = "/api/v1/alerts/worst", ASKS(alerts_worst, alerts_worst) },
 	{ .path = "/api/v1/alert-rules", ASKS(alert_rules, none) },
 	{ .path = "/api/v1/halts", ASKS(halts, newest) },

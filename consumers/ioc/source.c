@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * source.c - the strip of sources: who was heard of when, silent ones first.
+ * source.c - the strip of sources: who was heard of when, those first that need a look.
  */
 #include <stdlib.h>
 
@@ -8,6 +8,7 @@
 #include "consumers/ioc/format.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
+#include "schema/base/attr.h"
 #include "schema/base/instant.h"
 
 /* The time of today, the day of any other. */
@@ -20,23 +21,44 @@ put_moment(struct text *text, int64_t at_us, int64_t now_us)
 		format_day(text, instant_day(at_us));
 }
 
+/* What stands before the moment; view.js has the same. */
+static const char *
+words_of(struct slice state)
+{
+	static const struct {
+		const char *state, *words;
+	} all[] = {
+		{ "alive", "lúc " },
+		{ "spooling", "còn dữ liệu chờ gửi, lúc " },
+		{ "silent", "mất tín hiệu từ " },
+		{ "without heartbeat", "chưa có tín hiệu định kỳ, lúc " },
+	};
+
+	for (size_t i = 0; i < ARRAY_COUNT(all); i++)
+		if (slice_equal(slice_text(all[i].state), state))
+			return all[i].words;
+	return "chưa rõ, lúc ";
+}
+
 static void
 put_source(struct text *text, const PGresult *sources, int row, int64_t now_us)
 {
-	bool silent = slice_equal(table_value(sources, row, "silent"), SLICE_LITERAL("t"));
+	struct slice state = table_value(sources, row, "state");
 	struct slice heard = table_value(sources, row, "heard_at_us");
 
 	text_add(text, "<li class=\"source\" data-source=\"");
 	text_html(text, postgres_value(sources, row, 0));
-	text_format(text, "\"%s>", silent ? " data-silent" : "");
-	cell_icon(text, silent ? "silent" : "good");
+	text_add(text, "\" data-state=\"");
+	text_html(text, state);
+	text_add(text, "\">");
+	cell_icon(text, cell_state_icon(state));
 	text_add(text, "<span class=\"name\">");
 	text_html(text, postgres_value(sources, row, 0));
 	text_add(text, "</span> <span class=\"heard\">");
 	if (!heard.data) {
 		text_add(text, "chưa nhận được tín hiệu");
 	} else {
-		text_add(text, silent ? "mất tín hiệu từ " : "lúc ");
+		text_add(text, words_of(state));
 		put_moment(text, strtoll(heard.data, NULL, 10), now_us);
 	}
 	text_add(text, "</span></li>\n");
@@ -64,7 +86,7 @@ part_silent(struct text *text, const struct page *page, struct slice what)
 
 	(void)what;
 	for (int row = 0; sources && row < PQntuples(sources); row++) {
-		if (!slice_equal(table_value(sources, row, "silent"), SLICE_LITERAL("t")))
+		if (!slice_equal(table_value(sources, row, "state"), SLICE_LITERAL("silent")))
 			continue;
 		if (count < NAMED) {
 			text_add(&names, count > 0 ? ", " : "");
@@ -75,7 +97,7 @@ part_silent(struct text *text, const struct page *page, struct slice what)
 	text_format(text, "<p id=\"silent\"%s>", count > 0 ? "" : " hidden");
 	if (count > 0) {
 		cell_icon(text, "silent");
-		text_format(text, "%d nguồn im lặng: %s%s", count, names.data, count > NAMED ? ", …" : "");
+		text_format(text, "%d nguồn mất tín hiệu: %s%s", count, names.data, count > NAMED ? ", …" : "");
 	}
 	text_add(text, "</p>");
 	text_release(&names);

@@ -95,7 +95,8 @@ def add(sums, numbers):
 
 
 def hours(stack, day, unit=None):
-    """24 rows: received and done of the day, and their median of the same weekday of the eight weeks before."""
+    """24 rows: received and done of the day, and their median of the same weekday of those of the eight weeks
+    before in which anything was known already; None of no week."""
     of = f"and unit = '{unit}'" if unit is not None else ""
     rows = stack.rows(f"""
         select (date '{day}' - day) / 7 as back, hour, sum(received) as received, sum(done) as done
@@ -106,12 +107,17 @@ def hours(stack, day, unit=None):
                   from recounted.dossier where done and ended_day between date '{day}' - 56 and date '{day}' {of}) as e
          where (date '{day}' - day) % 7 = 0 group by 1, 2""", "postgres")
     told = {(row["back"], row["hour"]): row for row in rows}
+    weeks = stack.rows(f"""
+        select (date '{day}' - min(recounted.day(least(submitted_at, received_at, ended_at)))) / 7 as weeks
+          from recounted.dossier where true {of}""", "postgres")[0]["weeks"]
+    before = range(1, 1 + min(8, -1 if weeks is None else weeks))
 
     def count(back, hour, name):
         return told.get((back, hour), {}).get(name, 0)
 
     return [{"hour": hour} | {name: count(0, hour, name) for name in ("received", "done")}
-            | {name + "_typical": float(median(count(back, hour, name) for back in range(1, 9))) for name in ("received", "done")}
+            | {name + "_typical": float(median(count(back, hour, name) for back in before)) if before else None
+               for name in ("received", "done")}
             for hour in range(24)]
 
 

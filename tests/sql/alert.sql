@@ -132,6 +132,8 @@ select pg_temp.step('20305', pg_temp.today() - 7, 0, 100, 100), pg_temp.step('20
 select pg_temp.only('late_reception', 15, 10, minimum => 20, span => '7 days');
 select is(pg_temp.look(530), '1 opened, 1 closed, 1 open', 'late receptions are a share of the last seven days');
 select is((select trim_scale(a.value) from ioc.alert as a join newest as n on n.alert = a.alert), 15::numeric, 'today included, the eighth not');
+select results_eq('select a.from_day, a.to_day from ioc.alert as a join newest as n on n.alert = a.alert', 'select ioc.today() - 6, ioc.today()', 'and the days of the list behind it are told');
+select is((select count(a.from_day) + count(a.to_day) from ioc.alert as a where a.rule <> 'late_reception'), 0::bigint, 'the others count no receptions of days');
 
 -- 12 wait for 31 days; 5 of them end, and as many begin: 7 have waited through, the measure is 7.
 select pg_temp.step('21025', pg_temp.today() - 31, 12, 0, 0), pg_temp.step('21025', pg_temp.today() - 20, -5, 0, 0), pg_temp.step('21025', pg_temp.today() - 10, 5, 0, 0);
@@ -156,6 +158,9 @@ select pg_temp.only('source_silent', 120, 60);
 select is(pg_temp.look(600), '1 opened, 1 closed, 1 open', 'a source opens an alert when its heartbeat is missing');
 select pg_temp.look(900);
 select is(pg_temp.states() ~ 'source_silent /b open 120 120$', true, 'that heartbeats are not read silences no source');
+insert into flow.halt (topic, partition, reason, detail) values (4, 0, 'records_gone', '');
+select is(pg_temp.look(900), '0 opened, 0 closed, 1 open', 'nor does it end the silence of one when nothing is known any more');
+update flow.halt set ended_at = now(), ended_by = 'an';
 update fact.source set heartbeat_at = now() + interval '599 seconds' where source = '/b';
 select is(pg_temp.look(901), '0 opened, 1 closed, 0 open', 'it closes when the source speaks again');
 update flow.watch set log_end = 200, recover_to = 200;

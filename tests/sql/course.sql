@@ -65,7 +65,12 @@ select results_eq($$select day, received, pending, overdue from ioc.day_course('
 select is((select sum(received)::bigint from ioc.day_course('2026-01-01', '2026-02-28', 'U2')), 1::bigint, 'the course of one unit');
 select results_eq($$select hour, received from ioc.hour_course('2026-02-02') where received > 0$$, $$values (23, 1::bigint)$$,
                   'a reception half an hour before midnight is in the last hour of its local day');
-select is((select received_typical from ioc.hour_course('2026-02-06') where hour = 9), 0.0, 'one reception in eight weeks is not typical');
+select is((select received_typical from ioc.hour_course('2026-03-20') where hour = 9), 0.0, 'one reception in the seven weeks that were counted is not typical');
+select is((select received_typical from ioc.hour_course('2026-02-06') where hour = 9), 1.0, 'weeks before the first counted day are no weeks without receptions');
+select is((select count(received_typical) + count(done_typical) from ioc.hour_course('2026-02-05')), 0::bigint, 'where no such weekday was counted nothing is typical');
+select is((select received_typical from ioc.hour_course('2026-02-09', 'U2') where hour = 23), 1.0, 'of a unit, since anything of it was counted');
+select is((select count(received_typical) from ioc.hour_course('2026-02-08', 'U2')), 0::bigint, 'and not since others were');
+select is((select count(received_typical) from ioc.hour_course('2026-03-20', 'U3')), 0::bigint, 'of a unit that never occurred nothing is typical');
 
 select is(pg_temp.listed('2026-01-29', 'pending'), '', 'before its reception no list has it');
 select is(pg_temp.listed('2026-02-06', 'pending'), 'A B', 'pending then, though it has ended since; without a due day last');

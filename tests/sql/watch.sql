@@ -32,8 +32,16 @@ select ok((select as_of is null and delay is null from ioc.now), 'nobody knows h
 insert into fact.source (source, hash, heartbeat_at, event_time, sent, spooled)
 values ('/a', '\x0000000a', now() - interval '5 seconds', now(), 1, 0), ('/b', '\x0000000b', now() - interval '5 seconds', now(), 1, 7),
        ('/c', '\x0000000c', now() - interval '61 seconds', now(), 1, 7), ('/d', '\x0000000d', null, now(), null, null);
-select results_eq('select source collate "default", state, silent from ioc.source order by source',
-                  $$values ('/a', 'alive', false), ('/b', 'spooling', false), ('/c', 'silent', true), ('/d', 'without heartbeat', false)$$,
-                  'a source is alive, spooling, silent, or has never sent a heartbeat');
+create temporary view told as select string_agg(s.source || ' ' || s.state || case when s.silent then '!' else '' end, ', ' order by s.source) as states from ioc.source as s;
+select is(told.states, '/a unknown, /b unknown, /c unknown, /d without heartbeat', 'of a source nothing is known while nobody has read heartbeats') from told;
+insert into flow.position (topic, partition, next, read, applied, dead, recorded_at) select 4, p, 100, 100, 100, 0, now() - interval '1 hour' from generate_series(0, 1) as p;
+insert into flow.watch (topic, partition, log_end, caught_up_at, worker, seen_at, recover_to, stable_end, server_started_at)
+select 4, p, 100, now() - p * interval '10 minutes', 'w1', now(), 0, 0, pg_postmaster_start_time() from generate_series(0, 1) as p;
+select is(told.states, '/a alive, /b spooling, /c spooling, /d without heartbeat', 'no source is silent as far as its heartbeats were read: our own workers stand still') from told;
+update flow.watch set caught_up_at = now() where topic = 4;
+select is(told.states, '/a alive, /b spooling, /c silent!, /d without heartbeat', 'a source is alive, spooling, silent, or has never sent a heartbeat') from told;
+select results_eq('select silence from ioc.source order by source', $$values (interval '5 seconds'), (interval '5 seconds'), (interval '61 seconds'), (null)$$, 'and for how long');
+insert into flow.halt (topic, partition, reason, detail) values (4, 1, 'records_gone', '');
+select is(told.states, '/a unknown, /b unknown, /c unknown, /d without heartbeat', 'while heartbeats are not read, of none it is known') from told;
 select * from finish();
 rollback;

@@ -29,7 +29,7 @@ static PGresult *
 make_table(const char *columns, const char *const *rows, int count)
 {
 	PGresult *table = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
-	PGresAttDesc attributes[16] = { { 0 } };
+	PGresAttDesc attributes[24] = { { 0 } };
 	char *names = strdup(columns), *save = NULL;
 	int width = 0;
 
@@ -57,12 +57,12 @@ make_snapshot(void)
 {
 	static const char *const now[] = { "1795587408000000|1234567|3|\"unknown\"" };
 	static const char *const units[] = { "21025|Xã <A> & B|3|1", "|-|0|0" };
-	static const char *const sources[] = { "/quangngai/<b>|t|-" };
+	static const char *const sources[] = { "/quangngai/<b>|silent|-" };
 	static const char *const partitions[] = { "dossier.v1-0|10" };
 	PGresult *tables[SNAPSHOT_TABLE_COUNT] = {
 		[SNAPSHOT_now] = make_table("as_of_us received_today overdue electronic_percent", now, 1),
 		[SNAPSHOT_units] = make_table("unit name overdue pending", units, 2),
-		[SNAPSHOT_sources] = make_table("source silent heard_at_us", sources, 1),
+		[SNAPSHOT_sources] = make_table("source state heard_at_us", sources, 1),
 		[SNAPSHOT_partitions] = make_table("key next", partitions, 1),
 	};
 
@@ -276,8 +276,9 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	assert_has(&f.text, "<code>trakhuc alert acknowledge 17</code>");
 	assert_has(&f.text, ">Chưa nêu đơn vị</a>");
 	assert_has(&f.text, ">23,5\u00a0%</a>");
-	assert_has(&f.text, "<a href=\"/operations\">/a&lt;b&gt;</a>");
-	assert_has(&f.text, "<a href=\"/operations\">2 phút</a>");
+	assert_has(&f.text, "<a href=\"/operations#sources-title\">/a&lt;b&gt;</a>");
+	assert_has(&f.text, "<a href=\"/operations#sources-title\">2 phút</a>");
+	assert_has(&f.text, "<p class=\"more\">3 cảnh báo.</p>");
 	assert_has(&f.text, "icon.svg#warn\"/></svg>Đã có người nhận xử lý</span> Văn bản<span");
 	assert_has(&f.text, "<a href=\"/documents/unhandled?recipient=00700&amp;status=overdue\">3\u00a0văn bản</a>");
 	assert_has(&f.text, "an, 25/11/2026\u00a009:00:00: gọi &lt;sở&gt;</span></th>");
@@ -286,6 +287,66 @@ test_an_alert_says_what_where_how_bad_and_who_has_it(void **state)
 	assert_has(&f.text, "<a class=\"csv\" href=\"/api/v1/alerts/worst.csv\" download "
 			    "aria-label=\"Tải CSV: Cảnh báo đang mở\">CSV</a>");
 	assert_has(&f.text, "href=\"/api/v1/alert-rules.csv\" download aria-label=\"Tải CSV: Quy tắc cảnh báo\">");
+	close_page(&f);
+}
+
+static void
+test_the_list_behind_an_alert_is_of_its_days_or_says_that_it_has_more(void **state)
+{
+	static const char columns[] = "alert state title measure subject unit subject_name value threshold "
+				      "value_unit from_day to_day opened_at";
+	static const char *const open[] = {
+		"1|open|A|late_reception_share|21025|21025|-|23.50|20|percent|2026-11-19|2026-11-25|2026-11-25 08:31:22+07",
+		"2|open|B|waiting_supplement|21025|21025|-|20|20|dossiers|-|-|2026-11-25 08:31:22+07",
+		"3|open|C|dead_letters|code_shape|-|-|20|20|records|-|-|2026-11-25 08:31:22+07",
+		"4|open|D|overdue|21025|21025|-|20|20|dossiers|-|-|2026-11-25 08:31:22+07",
+	};
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/alerts");
+	f.page.tables[0] = make_table(columns, open, 4);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<a href=\"/dossiers?part=late_reception&amp;received_from=2026-11-19&amp;received_to=2026-11-25&amp;unit=21025\">23,5\u00a0%</a></td>");
+	assert_has(&f.text, "<a href=\"/dossiers?status=waiting_supplement&amp;unit=21025\">20\u00a0hồ sơ</a>"
+			    "<span class=\"course\">danh sách có cả hồ sơ mới chờ</span></td>");
+	assert_has(&f.text, "<a href=\"/operations#letters-title\">Mã sai dạng <small>code_shape</small></a>");
+	assert_has(&f.text, "<a href=\"/operations#letters-title\">20\u00a0bản ghi</a>"
+			    "<span class=\"course\">danh sách có cả lý do khác, trong 7 ngày</span></td>");
+	assert_has(&f.text, "<a href=\"/dossiers?status=overdue&amp;unit=21025\">20\u00a0hồ sơ</a></td>");
+	close_page(&f);
+}
+
+static void
+test_alerts_that_do_not_fit_are_counted_and_have_a_list_of_their_own(void **state)
+{
+	static const char columns[] = "alert state title measure value threshold value_unit opened_at open_alerts";
+	static const char row[] = "17|open|A|overdue|12|5|dossiers|2026-11-25 08:31:22+07|1012";
+	const char *rows[100];
+	struct fixture f;
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		rows[i] = row;
+	open_page(&f, "/alerts?unit=21025");
+	f.page.tables[0] = make_table(columns, rows, 100);
+	f.page.tables[1] = make_table("alert state title", rows, 99);
+	f.page.tables[2] = make_table("alert state title", rows, 100);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, ">100 cảnh báo trong 1.012. <a class=\"next\" href=\"/alerts/list?state=open&amp;unit=21025\">Xem tất cả</a></p>");
+	assert_has(&f.text, ">99 cảnh báo.</p>");
+	assert_has(&f.text, ">100 cảnh báo, có thể còn nữa. <a class=\"next\" href=\"/alerts/list?state=closed&amp;unit=21025\">Xem tất cả</a></p>");
+	close_page(&f);
+	open_page(&f, "/alerts/list?limit=50&after=2026-11-25T08:31:22.5%2B07:00%7C17");
+	f.page.tables[0] = make_table("alert state title", rows, 50);
+	f.page.next = "/alerts/list?state=closed&limit=50&after=x";
+	page_write(&f.text, &f.page);
+	assert_null(strstr(f.text.data, "{{"));
+	assert_has(&f.text, ">Theo thời điểm đóng, mới nhất xếp trước</h2>");
+	assert_has(&f.text, ">50 cảnh báo, có thể còn nữa.</p>");
+	assert_has(&f.text, "<a href=\"/alerts/list?limit=50&amp;state=open\">Đang mở</a>");
+	assert_has(&f.text, "aria-current=\"true\">Đã đóng</a>");
+	assert_has(&f.text, "<a class=\"next\" rel=\"next\" href=\"/alerts/list?state=closed&amp;limit=50&amp;after=x\">");
 	close_page(&f);
 }
 
@@ -388,26 +449,84 @@ test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked(void **sta
 static void
 test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 {
-	static const char *const sources[] = { "/a|t|-", "/b|f|2026-11-25 08:31:22+07" };
-	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped",
-						   "dossier.v1-2|healthy", "dossier.v1-3|unknown" };
+	static const char *const sources[] = { "/a|silent|-|1795587229000000", "/b|alive|2026-11-25 08:31:22+07|1795587405500000",
+					       "/c|spooling|-|1795587409900000", "/d|without heartbeat|-|1793000000000000",
+					       "/e|unknown|-|-" };
+	static const char *const partitions[] = { "dossier.v1-0|halted", "dossier.v1-1|stopped", "dossier.v1-2|healthy" };
 	struct fixture f;
 
 	(void)state;
 	open_page(&f, "/operations");
-	f.page.tables[0] = make_table("source silent heartbeat_at", sources, 2);
-	f.page.tables[1] = make_table("key state", partitions, 4);
+	f.page.tables[0] = make_table("source state heartbeat_at heard_at_us", sources, 5);
+	f.page.tables[1] = make_table("key state", partitions, 3);
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
-			    "<use href=\"/icon.svg#silent\"/></svg>Mất tín\u00a0hiệu</td>");
+			    "<use href=\"/icon.svg#silent\"/></svg>Mất tín hiệu</td>");
 	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
-	assert_has(&f.text, "icon.svg#good\"/></svg>Đang hoạt\u00a0động</td>");
+	assert_has(&f.text, "icon.svg#good\"/></svg>Đang hoạt động</td>");
+	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#warn\"/></svg>Còn dữ liệu chờ gửi</td>");
+	/* how long ago each was heard of; the clock of the database may be ahead */
+	assert_has(&f.text, "data-format=\"since\" data-mood=\"plain\" data-rank=\"1\" data-number>Độ trễ</th>");
+	assert_has(&f.text, "data-number>3 phút</td>");
+	assert_has(&f.text, "data-number>3 giây</td>");
+	assert_has(&f.text, "data-number>0 giây</td>");
+	assert_has(&f.text, "data-number>29 ngày</td>");
+	assert_has(&f.text, "<td data-rank=\"1\" data-number><span class=\"nothing\">chưa có</span></td>");
+	/* neither an alarm nor a check */
+	assert_has(&f.text, "<td data-rank=\"1\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#unknown\"/></svg>Chưa có tín hiệu định kỳ</td>");
+	assert_has(&f.text, "<td data-rank=\"1\"><svg class=\"icon\" aria-hidden=\"true\">"
+			    "<use href=\"/icon.svg#unknown\"/></svg>Chưa\u00a0rõ</td>");
 	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#bad\"/></svg>Dừng, chờ người quyết định</td>");
 	assert_has(&f.text, "icon.svg#bad\"/></svg>Ngừng\u00a0đọc</td>");
 	assert_has(&f.text, "icon.svg#good\"/></svg>Bình thường</td>");
-	assert_has(&f.text, "data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
-			    "<use href=\"/icon.svg#bad\"/></svg>Chưa\u00a0từng được\u00a0đọc</td>");
+	close_page(&f);
+}
+
+static void
+test_the_strip_of_sources_tells_a_catalogue_from_a_source_that_is_heard(void **state)
+{
+	static const char *const sources[] = { "/a|silent|1795587400000000", "/b|spooling|1795587400000000",
+					       "/c|unknown|1795587400000000", "/d|without heartbeat|1793000000000000",
+					       "/e|alive|1795587400000000" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	f.page.tables[4] = make_table("source state heard_at_us", sources, 5);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "data-state=\"silent\"><svg class=\"icon\" aria-hidden=\"true\"><use href=\"/icon.svg#silent\"/></svg>"
+			    "<span class=\"name\">/a</span> <span class=\"heard\">mất tín hiệu từ 13:16:40</span>");
+	assert_has(&f.text, "icon.svg#warn\"/></svg><span class=\"name\">/b</span> <span class=\"heard\">còn dữ liệu chờ gửi, lúc 13:16:40</span>");
+	assert_has(&f.text, "icon.svg#unknown\"/></svg><span class=\"name\">/c</span> <span class=\"heard\">chưa rõ, lúc 13:16:40</span>");
+	assert_has(&f.text, "icon.svg#unknown\"/></svg><span class=\"name\">/d</span> "
+			    "<span class=\"heard\">chưa có tín hiệu định kỳ, lúc 26/10/2026</span>");
+	assert_has(&f.text, "icon.svg#good\"/></svg><span class=\"name\">/e</span> <span class=\"heard\">lúc 13:16:40</span>");
+	close_page(&f);
+}
+
+static void
+test_no_line_is_drawn_where_no_day_is_typical(void **state)
+{
+	static const char columns[] = "hour received received_typical done done_typical";
+	static const char *const young[] = { "0|4|-|2|-" }, *const old[] = { "0|4|3.0|2|0.0" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/");
+	f.page.tables[2] = make_table(columns, young, 1);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<rect class=\"received\" x=\"1\" y=\"2.0\"");
+	assert_null(strstr(f.text.data, "<path class=\"typical\""));
+	assert_has(&f.text, "data-number><span class=\"nothing\">chưa có</span></td>");
+	close_page(&f);
+	open_page(&f, "/");
+	f.page.tables[2] = make_table(columns, old, 1);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<path class=\"typical\" d=\"M0 26.5h10\"/>");
+	assert_has(&f.text, "<path class=\"typical\" d=\"M10 100.0h10\"/>"); /* nothing is typical too */
 	close_page(&f);
 }
 
@@ -848,10 +967,14 @@ main(void)
 		cmocka_unit_test(test_the_wall_is_calm_when_nothing_is_open),
 		cmocka_unit_test(test_a_list_begins_with_what_needs_a_look_most_and_has_all_when_asked),
 		cmocka_unit_test(test_what_runs_says_its_state_by_a_sign_and_a_word),
+		cmocka_unit_test(test_the_strip_of_sources_tells_a_catalogue_from_a_source_that_is_heard),
+		cmocka_unit_test(test_no_line_is_drawn_where_no_day_is_typical),
 		cmocka_unit_test(test_a_dossier_says_by_a_sign_that_it_is_overdue),
 		cmocka_unit_test(test_a_past_day_stays_in_every_address),
 		cmocka_unit_test(test_today_by_its_name_is_now),
 		cmocka_unit_test(test_an_alert_says_what_where_how_bad_and_who_has_it),
+		cmocka_unit_test(test_the_list_behind_an_alert_is_of_its_days_or_says_that_it_has_more),
+		cmocka_unit_test(test_alerts_that_do_not_fit_are_counted_and_have_a_list_of_their_own),
 		cmocka_unit_test(test_what_restricts_a_list_can_be_taken_off),
 		cmocka_unit_test(test_another_status_keeps_what_it_can_be_asked_with),
 		cmocka_unit_test(test_a_list_says_how_many_it_has_and_whether_these_are_all),

@@ -9,7 +9,7 @@ import { openWall } from "./wall.js";
 import { openTables } from "./sort.js";
 import { openFind } from "./find.js";
 import { openCharts } from "./chart.js";
-import { removeUnit, showAge, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
+import { removeUnit, showAge, showDelays, showNow, showSilent, showSources, showUnit, sortUnits } from "./view.js";
 
 const model = {
   units: new Map(),
@@ -40,6 +40,7 @@ function takeSources(data) {
 
 function showHead() {
   showSources(model.sources, serverNow());
+  showDelays(model.sources, serverNow());
   showSilent(model.sources);
   showAge(model, serverNow());
 }
@@ -116,7 +117,9 @@ function goLive() {
     },
     delta(data) {
       takeDelta(data);
-      if (Object.keys(data.now).some((name) => !name.startsWith("as_of"))) parts.changed();
+      const isOther = (row) => row === null || "state" in row; // heartbeats and offsets wake nothing
+      if (Object.keys(data.now).some((name) => !name.startsWith("as_of")) ||
+        [data.sources, data.partitions].some((rows) => Object.values(rows).some(isOther))) parts.changed();
     },
     state(data) {
       silence.state(data);
@@ -125,6 +128,7 @@ function goLive() {
   });
   setInterval(() => {
     showAge(model, serverNow());
+    showDelays(model.sources, serverNow());
     sortUnits(model.units);
   }, 1000);
 }

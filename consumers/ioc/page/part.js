@@ -23,6 +23,7 @@ function patchFocused(old, cell) {
 }
 
 function patchRow(row, now) {
+  const heads = row.closest("table").tHead.rows[0].cells;
   [...now.cells].forEach((cell, i) => {
     const old = row.cells[i];
     if (!old || old.innerHTML === cell.innerHTML) return;
@@ -32,7 +33,7 @@ function patchRow(row, now) {
     }
     const changed = old.textContent !== cell.textContent;
     old.replaceWith(cell.cloneNode(true));
-    if (changed) tint(row.cells[i]);
+    if (changed && heads[i].dataset.format !== "since") tint(row.cells[i]); // time goes by, that is no news
   });
 }
 

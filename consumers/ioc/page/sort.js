@@ -3,6 +3,7 @@
 
 import { unmark } from "./find.js";
 
+const seconds = { giây: 1, phút: 60, giờ: 3600, ngày: 86400 };
 const digits = /^\u2212?[\d.]+(,\d+)?/;
 const words = { "đến hạn": 0, "trên 60": 61 }; // numbers that cell.c writes as words
 
@@ -12,6 +13,8 @@ function keyOf(cell) {
   const text = cell.textContent.trim();
   const day = /^(\d\d)\/(\d\d)\/(\d{4})(.*)$/.exec(text);
   if (day) return day[3] + day[2] + day[1] + day[4];
+  const span = /^(\d+) (giây|phút|giờ|ngày)$/.exec(text);
+  if (span) return span[1] * seconds[span[2]];
   if (!cell.hasAttribute("data-number")) return text;
   if (text in words) return words[text];
   const over = /^(quá hạn|còn) ([\d.]+) ngày$/.exec(text);

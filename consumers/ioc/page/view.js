@@ -141,9 +141,18 @@ function icon(name) {
 
 const heardAt = (source) => (source.heard_at_us === null ? null : source.heard_at_us / 1000);
 
+// Sign of each state, and what stands before the moment; source.c has the same.
+const sourceStates = {
+  alive: ["good", "lúc"],
+  spooling: ["warn", "còn dữ liệu chờ gửi, lúc"],
+  silent: ["silent", "mất tín hiệu từ"],
+  "without heartbeat": ["unknown", "chưa có tín hiệu định kỳ, lúc"],
+  unknown: ["unknown", "chưa rõ, lúc"],
+};
+
 function heardText(source, nowMs) {
   if (heardAt(source) === null) return "chưa nhận được tín hiệu";
-  return `${source.silent ? "mất tín hiệu từ" : "lúc"} ${moment(heardAt(source), nowMs)}`;
+  return `${sourceStates[source.state][1]} ${moment(heardAt(source), nowMs)}`;
 }
 
 export function showSources(sources, nowMs) {
@@ -165,8 +174,8 @@ export function showSources(sources, nowMs) {
       item.append(icon("good"), name, " ", heard);
       list.append(item);
     }
-    item.toggleAttribute("data-silent", source.silent);
-    item.querySelector("use").setAttribute("href", `/icon.svg#${source.silent ? "silent" : "good"}`);
+    item.dataset.state = source.state;
+    item.querySelector("use").setAttribute("href", `/icon.svg#${sourceStates[source.state][0]}`);
     item.querySelector(".heard").textContent = heardText(source, nowMs);
   }
   for (const item of items.values()) item.remove();
@@ -174,6 +183,18 @@ export function showSources(sources, nowMs) {
 
 function announce(text) {
   document.querySelector("#announce").textContent = text;
+}
+
+// Time goes on while nothing is heard.
+export function showDelays(sources, nowMs) {
+  const table = document.querySelector('table[data-grid="sources"]');
+  const at = table?.querySelector('th[data-column="heard_at_us"]').cellIndex;
+  for (const row of table?.tBodies[0].rows ?? []) {
+    const source = sources.get(row.dataset.row);
+    if (!source || heardAt(source) === null) continue;
+    const text = duration((nowMs - heardAt(source)) / 1000);
+    if (row.cells[at].textContent !== text) row.cells[at].textContent = text;
+  }
 }
 
 // The head line: how old the numbers are, in words, and why they are late.

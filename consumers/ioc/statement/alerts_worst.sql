@@ -16,6 +16,9 @@ select a.alert,
        trim_scale(a.peak) as peak,
        trim_scale(a.threshold) as threshold,
        a.value_unit,
+       extract(epoch from a.span)::bigint as span_seconds,
+       a.from_day,
+       a.to_day,
        a.opened_at,
        count(*) over () as open_alerts
   from ioc.alert as a

@@ -1,5 +1,5 @@
--- hours.sql: received and resolved by hour of a day, beside the median of the same weekday of eight weeks.
--- Null: an hour that has not begun.
+-- hours.sql: received and resolved by hour of a day, beside the median of the same weekday of at most eight weeks.
+-- Null: an hour that has not begun; no week before that was counted.
 -- $1 day, null: today  $2 handling unit, null: all
 select h.hour,
        case when h.hour <= i.hour_now then h.received end as received,

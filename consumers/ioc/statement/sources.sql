@@ -1,5 +1,6 @@
--- sources.sql: the sources, silent ones first.
+-- sources.sql: the sources, those first that need a look.
 select s.source,
+       s.state,
        s.silent,
        s.heartbeat_at,
        s.event_at,
@@ -8,5 +9,5 @@ select s.source,
        s.sent,
        s.spooled
   from ioc.source as s
- order by s.silent desc,
+ order by array_position(array['silent', 'spooling', 'unknown', 'without heartbeat'], s.state),
           s.source

@@ -201,9 +201,7 @@ set search_path = pg_catalog
 as $$
   with asked as materialized (
     select count.day_asked((measured.at at time zone 'Asia/Ho_Chi_Minh')::date) as day,
-           coalesce(bool_or(p.recovering), false) as recovering,
-           case when bool_or(p.halt_reason is not null and p.topic = 'source.v1') then null
-                else min(p.as_of) filter (where p.topic = 'source.v1') end as heard_until
+           coalesce(bool_or(p.recovering), false) as recovering
       from ioc.partition as p
   ), ruled as materialized (
     select r.rule, r.measure, r.subject, r.span, (extract(epoch from r.span) / 86400)::integer as days
@@ -269,10 +267,9 @@ as $$
      cross join asked as a
       left join ref.code as k on k.kind = 1 and k.number = c.number
     union all
-    select r.rule, r.measure, s.source, greatest(extract(epoch from a.heard_until - s.heartbeat_at), 0), null
+    select r.rule, r.measure, s.source, extract(epoch from s.silence), null
       from ruled as r
-     cross join asked as a
-     cross join fact.source as s
+     cross join ioc.source as s
      where r.measure = 'source_silence' and s.heartbeat_at is not null
     union all
     select r.rule, r.measure, (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[p.topic + 1] || '-' || p.partition,
@@ -544,9 +541,11 @@ $$;
 create view ioc.alert as
 select a.number as alert, case when a.closed_at is not null then 'closed' when a.acknowledged_at is not null then 'acknowledged' else 'open' end as state,
        a.rule, r.title, r.measure, m.subject_kind, a.subject, case when m.subject_kind in ('unit', 'recipient') then a.subject end as unit, u.name as subject_name,
-       a.value, a.peak, a.threshold, m.value_unit, a.opened_at, a.opened_value, a.acknowledged_at, a.acknowledged_by, a.note,
+       a.value, a.peak, a.threshold, m.value_unit, r.span, case when r.measure = 'late_reception_share' then d.day - (extract(epoch from r.span) / 86400)::integer + 1 end as from_day,
+       case when r.measure = 'late_reception_share' then d.day end as to_day, a.opened_at, a.opened_value, a.acknowledged_at, a.acknowledged_by, a.note,
        a.closed_at, a.closed_value, a.closed_why
   from alert.alert as a
+ cross join lateral (select (coalesce(a.closed_at, now()) at time zone 'Asia/Ho_Chi_Minh')::date as day) as d
   join alert.rule as r on r.rule = a.rule
   join alert.measure as m on m.measure = r.measure
   left join ioc.unit as u on m.subject_kind in ('unit', 'recipient') and u.unit = a.subject;
@@ -643,6 +642,8 @@ comment on view ioc.alert_notice is 'One row a notice to the webhook: how often 
 comment on column ioc.alert.state is 'open, acknowledged (somebody took it on), or closed (by itself)';
 comment on column ioc.alert.unit is 'Code of the unit or recipient, null where the subject is neither';
 comment on column ioc.alert.subject_name is 'Name of the unit or recipient, null where the catalogue has none';
+comment on column ioc.alert.from_day is 'First day whose events the value counts, null where it counts those of no days; as the rule is now';
+comment on column ioc.alert.to_day is 'Last day whose events the value counts, null where it counts those of no days';
 comment on column ioc.alert_rule.open_alerts is 'How many alerts of it are open now';
 comment on column ioc.alert_notice.notice is 'Number of the notice';
 
@@ -658,7 +659,7 @@ begin
       join pg_attribute as c on c.attname = case w.attname when 'alert' then 'number' else w.attname end
       join pg_class as t on t.oid = c.attrelid and t.oid = case when v.relname = 'alert_notice' and w.attname not in ('alert') then regclass 'alert.notice'
                                                                 when w.attname in ('subject_kind', 'value_unit', 'meaning') then regclass 'alert.measure'
-                                                                when w.attname in ('title', 'measure') or v.relname = 'alert_rule' and w.attname <> 'subject' then regclass 'alert.rule'
+                                                                when w.attname in ('title', 'measure', 'span') or v.relname = 'alert_rule' and w.attname <> 'subject' then regclass 'alert.rule'
                                                                 else regclass 'alert.alert' end
      where v.oid in (regclass 'ioc.alert', regclass 'ioc.alert_rule', regclass 'ioc.alert_notice')
   loop

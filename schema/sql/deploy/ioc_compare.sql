@@ -9,56 +9,6 @@ begin;
 set local role trakhuc_owner;
 set local search_path = pg_catalog;
 
--- Months and days one by one: each costs one look, of one unit as of all of them.
-create function count.unit_months(since integer, until integer, unit integer)
-returns setof count.unit_month
-language sql
-stable parallel safe
-begin atomic
-  select f.*
-    from generate_series(greatest(since, (select count.cell_unit_day(min(m.cell)) from count.unit_month as m
-                                     where m.cell >= count.cell_unit(count.generation_current(), 0, 0, 0))), until) as g (month)
-   cross join lateral (
-         select c.*
-           from count.unit_month as c
-          where c.cell between count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 0), 0)
-                           and count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 4095), 7)
-         offset 0) as f;
-end;
-comment on function count.unit_months(integer, integer, integer) is 'Counters of a handling unit or, null, of all from month since to month until, by month';
-
-create function count.unit_days(since integer, until integer, unit integer)
-returns setof count.unit_day
-language sql
-stable parallel safe
-begin atomic
-  select f.*
-    from generate_series(since, until) as g (day)
-   cross join lateral (
-         select c.*
-           from count.unit_day as c
-          where c.cell between count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 0), 0)
-                           and count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 4095), 7)
-         offset 0) as f;
-end;
-comment on function count.unit_days(integer, integer, integer) is 'Counters of a handling unit or, null, of all from day since to day until, by day';
-
--- The first day that any counter tells of; before it nothing can be compared.
-create function count.first_day(unit integer default null)
-returns integer
-language sql
-stable parallel safe
-begin atomic
-  select case when unit is null
-              then (select count.cell_unit_day(min(d.cell)) from count.unit_day as d
-                     where d.cell >= count.cell_unit(count.generation_current(), 1, 0, 0) and d.cell < count.cell_unit(count.generation_current() + 1, 0, 0, 0))
-              else (select min(count.cell_unit_day(d.cell))
-                      from (select min(count.cell_unit_day(m.cell)) as month from count.unit_months(0, count.month_number(ioc.today()), first_day.unit) as m) as f
-                     cross join lateral count.unit_days(count.month_day(f.month), count.month_day(f.month + 1) - 1, first_day.unit) as d)
-         end;
-end;
-comment on function count.first_day(integer) is 'The first day that a counter of a handling unit or, null, of any tells of';
-
 create function count.document_sums(since integer, until integer,
   out issued bigint, out electronic bigint, out electronic_unknown bigint, out signed bigint, out signed_unknown bigint)
 language sql

@@ -361,6 +361,57 @@ end
 $$;
 comment on function fact.happened_on(date, integer) is 'Receptions and results of a local day by hour, of one handling unit or, null, of all';
 
+-- Months and days one by one: each costs one look, of one unit as of all of them.
+create function count.unit_months(since integer, until integer, unit integer)
+returns setof count.unit_month
+language sql
+stable parallel safe
+begin atomic
+  select f.*
+    from generate_series(greatest(since, (select count.cell_unit_day(min(m.cell)) from count.unit_month as m
+                                     where m.cell >= count.cell_unit(count.generation_current(), 0, 0, 0))), until) as g (month)
+   cross join lateral (
+         select c.*
+           from count.unit_month as c
+          where c.cell between count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 0), 0)
+                           and count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 4095), 7)
+         offset 0) as f;
+end;
+comment on function count.unit_months(integer, integer, integer) is 'Counters of a handling unit or, null, of all from month since to month until, by month';
+
+create function count.unit_days(since integer, until integer, unit integer)
+returns setof count.unit_day
+language sql
+stable parallel safe
+begin atomic
+  select f.*
+    from generate_series(since, until) as g (day)
+   cross join lateral (
+         select c.*
+           from count.unit_day as c
+          where c.cell between count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 0), 0)
+                           and count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 4095), 7)
+         offset 0) as f;
+end;
+comment on function count.unit_days(integer, integer, integer) is 'Counters of a handling unit or, null, of all from day since to day until, by day';
+
+-- The first day that any counter tells of; before it nothing can be compared.
+create function count.first_day(unit integer default null)
+returns integer
+language sql
+stable parallel safe
+begin atomic
+  select case when unit is null
+              then (select count.cell_unit_day(min(d.cell)) from count.unit_day as d
+                     where d.cell >= count.cell_unit(count.generation_current(), 1, 0, 0) and d.cell < count.cell_unit(count.generation_current() + 1, 0, 0, 0))
+              else (select min(count.cell_unit_day(d.cell))
+                      from (select min(count.cell_unit_day(m.cell)) as month from count.unit_months(0, count.month_number(ioc.today()), first_day.unit) as m) as f
+                     cross join lateral count.unit_days(count.month_day(f.month), count.month_day(f.month + 1) - 1, first_day.unit) as d)
+         end;
+end;
+comment on function count.first_day(integer) is 'The first day that a counter of a handling unit or, null, of any tells of';
+
+-- Weeks before anything was counted are no weeks without receptions: they are left out.
 create function ioc.hour_course(day date, unit text default null)
 returns table (hour integer, received bigint, done bigint, received_typical numeric, done_typical numeric)
 language plpgsql
@@ -371,25 +422,34 @@ as $$
 #variable_conflict use_column
 begin
   return query
-  with told as materialized (
-    select b.back, h.hour, h.received, h.done
+  with asked as materialized (
+    select u.number, count.first_day(u.number) as first
+      from (select ref.number_asked(1, $2) as number) as u
+     where $2 is null or u.number is not null
+  ), week as materialized (
+    select b.back, $1 - 7 * b.back as day
       from generate_series(0, 8) as b (back)
-     cross join lateral fact.happened_on($1 - 7 * b.back, ref.number_asked(1, $2)) as h
-     where $2 is null or ref.number_asked(1, $2) is not null
+      left join asked as a on true
+     where b.back = 0 or count.day_number($1 - 7 * b.back) >= a.first
+  ), told as materialized (
+    select w.back, h.hour, h.received, h.done
+      from week as w
+      join asked as a on true
+     cross join lateral fact.happened_on(w.day, a.number) as h
   )
   select h.hour,
-         coalesce(max(t.received) filter (where b.back = 0), 0)::bigint,
-         coalesce(max(t.done) filter (where b.back = 0), 0)::bigint,
-         round(percentile_cont(0.5) within group (order by coalesce(t.received, 0)) filter (where b.back > 0)::numeric, 1),
-         round(percentile_cont(0.5) within group (order by coalesce(t.done, 0)) filter (where b.back > 0)::numeric, 1)
+         coalesce(max(t.received) filter (where w.back = 0), 0)::bigint,
+         coalesce(max(t.done) filter (where w.back = 0), 0)::bigint,
+         round(percentile_cont(0.5) within group (order by coalesce(t.received, 0)) filter (where w.back > 0)::numeric, 1),
+         round(percentile_cont(0.5) within group (order by coalesce(t.done, 0)) filter (where w.back > 0)::numeric, 1)
     from generate_series(0, 23) as h (hour)
-   cross join generate_series(0, 8) as b (back)
-    left join told as t on t.hour = h.hour and t.back = b.back
+   cross join week as w
+    left join told as t on t.hour = h.hour and t.back = w.back
    group by h.hour
    order by h.hour;
 end
 $$;
-comment on function ioc.hour_course(date, text) is 'Received, and resolved or returned, by hour of a day, beside the median of the same weekday of the eight weeks before; of one handling unit, or of all';
+comment on function ioc.hour_course(date, text) is 'Received, and resolved or returned, by hour of a day, beside the median of the same weekday of the eight weeks before, of those since the first day that is counted; null where there is none; of one handling unit, or of all';
 
 grant execute on all functions in schema ioc to trakhuc_reader;
 

@@ -132,18 +132,6 @@ select g.indicator, g.period, g.level, d.rollup, g.reported, g.approved, g.value
   left join ioc.indicator as d on d.indicator = g.indicator;
 comment on view ioc.indicator_rollup is 'Programme indicators of all units of a level by period, as the definition says: sum, mean, share or last (R12)';
 
-create view ioc.source as
-select s.source, s.heartbeat_at, s.event_time as event_at, s.sent, s.spooled,
-       coalesce(s.heartbeat_at < now() - interval '60 seconds', false) as silent,
-       now() - greatest(s.heartbeat_at, s.event_time) as delay,
-       case when s.heartbeat_at is null then 'without heartbeat'
-            when s.heartbeat_at < now() - interval '60 seconds' then 'silent'
-            when s.spooled > 0 then 'spooling'
-            else 'alive'
-       end as state
-  from fact.source as s;
-comment on view ioc.source is 'One row a source: last event, last heartbeat; silent when a heartbeat has been missing for a minute';
-
 create view ioc.partition as
 select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied, q.dead, q.as_of, q.worker, q.seen_at, q.recorded_at,
        now() - q.as_of as age, q.skipped, q.recovering, q.halt_reason, q.halt_detail, q.state,
@@ -180,6 +168,26 @@ select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied,
                   left join flow.watch as w on w.topic = p.topic and w.partition = p.partition
                   left join flow.halt as h on h.topic = p.topic and h.partition = p.partition and h.ended_at is null) as r) as q;
 comment on view ioc.partition is 'One row a partition: position, end of the log, what was applied and refused, up to when the numbers are complete, what to do, and whether they are being recovered: the database has lost commits that are read again, or nobody has looked yet whether it has';
+
+-- A source is silent as far as its heartbeats are read: while they are not read on, our own
+-- workers stand still, and no source is to blame.
+create view ioc.source as
+select s.source, s.heartbeat_at, s.event_time as event_at, s.sent, s.spooled,
+       coalesce(q.silence > interval '60 seconds', false) as silent,
+       now() - greatest(s.heartbeat_at, s.event_time) as delay,
+       case when s.heartbeat_at is null then 'without heartbeat'
+            when q.silence is null then 'unknown'
+            when q.silence > interval '60 seconds' then 'silent'
+            when s.spooled > 0 then 'spooling'
+            else 'alive'
+       end as state,
+       q.silence
+  from fact.source as s
+ cross join (select case when not bool_or(p.halt_reason is not null) and count(*) = count(p.as_of) then min(p.as_of) end as heard_until
+               from ioc.partition as p
+              where p.topic = 'source.v1') as r
+ cross join lateral (select case when s.heartbeat_at > r.heard_until then interval '0' else r.heard_until - s.heartbeat_at end as silence) as q;
+comment on view ioc.source is 'One row a source: last event, last heartbeat; silent when a heartbeat has been missing for a minute, as far as heartbeats are read';
 
 create view ioc.halt as
 select (array['dossier.v1', 'document.v1', 'indicator.v1', 'reference.v1', 'source.v1'])[h.topic + 1] as topic, h.partition, h.reason, h.detail, h.since, h.ended_at, h.ended_by

@@ -8,8 +8,5 @@ drop function ioc.unit_course(date, date, text);
 drop function ioc.comparison(date, text, text);
 drop function count.share(numeric, numeric, numeric);
 drop function count.document_sums(integer, integer);
-drop function count.first_day(integer);
-drop function count.unit_days(integer, integer, integer);
-drop function count.unit_months(integer, integer, integer);
 
 commit;

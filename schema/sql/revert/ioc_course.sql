@@ -4,6 +4,9 @@ begin;
 
 set local client_min_messages = warning;
 drop function ioc.hour_course(date, text);
+drop function count.first_day(integer);
+drop function count.unit_days(integer, integer, integer);
+drop function count.unit_months(integer, integer, integer);
 drop function fact.happened_on(date, integer);
 drop function ioc.day_course(date, date, text, text);
 drop function ioc.procedure_at(date, text, text);
