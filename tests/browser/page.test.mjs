@@ -1,5 +1,6 @@
 // page.test.mjs - what a viewer of the page is promised, in a real browser.
 
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -851,6 +852,46 @@ for (const size of sizes.filter(({ name }) => name.startsWith("wall")))
         return [root.scrollWidth - root.clientWidth, root.scrollHeight - root.clientHeight];
       }), [0, 0]);
     });
+
+// -- from an event to the screen ----------------------------------------------------------------
+
+const emitAt = process.argv.indexOf("--emit") + 1;
+const EVENTS = 60; // more than come by themselves in a second
+
+function received(run) {
+  const now = new Date().toISOString();
+  return Array.from({ length: EVENTS }, (_, n) => `${JSON.stringify({
+    specversion: "1.0", type: "vn.gov.quangngai.dossier.received.v1", source: "/quangngai/thu-trang", id: `${run}-${n}`, time: now,
+    data: { dossier: `H48.TRANG-${run}-${n}`, at: now, unit: "21025", channel: "direct" },
+  })}\n`).join("");
+}
+
+// Resolves when every event is acknowledged.
+function publish(lines) {
+  const [program, ...words] = process.argv[emitAt].split(" ");
+  return new Promise((resolve, reject) => {
+    const emit = spawn(program, words, { stdio: ["pipe", "ignore", "inherit"] });
+    emit.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`emit ended with ${code}`))));
+    emit.stdin.end(lines);
+  });
+}
+
+if (emitAt > 0)
+  await test("an event is in the tile within a second of its acknowledgement", async () => {
+    const page = await openPage();
+    const seconds = [];
+    for (let i = 0; i < 5; i++) {
+      const tile = '[data-key="received_today"]';
+      const before = await page.$eval(tile, (e) => Number(e.textContent.replaceAll(".", "")) || 0);
+      await publish(received(`${Date.now()}-${i}`));
+      const since = performance.now();
+      await page.waitForFunction(([at, least]) => Number(document.querySelector(at).textContent.replaceAll(".", "")) >= least,
+        [tile, before + EVENTS], { polling: "raf", timeout: 20000 });
+      seconds.push((performance.now() - since) / 1000);
+    }
+    console.log(`# event to screen, s: ${seconds.map((s) => s.toFixed(2)).join(" ")}`);
+    assert.ok(seconds.sort((a, b) => a - b)[2] < 1, `seconds: ${seconds}`);
+  });
 
 await close();
 process.exit(finish());

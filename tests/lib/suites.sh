@@ -116,7 +116,8 @@ suite_browser() {
 	report_step "a province to look at" one deploy/up --state "$state/up" --ports auto --workers 1 \
 		--demo-dossiers 20000 --build-dir "$suites_ci" --no-build || true
 	report_step pages tap tests/browser/run \
-		"http://127.0.0.1:$(sed -n 's/^port_ioc=//p' "$state/up/settings")" || true
+		"http://127.0.0.1:$(sed -n 's/^port_ioc=//p' "$state/up/settings")" \
+		--emit "$suites_ci/bin/trakhuc emit -c $state/up/trakhuc.ini -" || true
 	deploy/down --state "$state/up" --purge --quiet || true
 }
 
