@@ -125,8 +125,9 @@ load_generations(PGconn *session, struct generations *ret_generations, struct er
 				  "\"%s\"",
 				  generation->number, PQgetvalue(result, i, 2),
 				  CONTRIBUTION_RULES);
-			return error_hint(err, "Run the version that fits, or re-aggregate "
-					       "into a new generation.");
+			return error_hint(err, "Run the version that fits; the rules change "
+					       "with an empty database into which the log is "
+					       "folded anew.");
 		}
 	}
 	return true;

@@ -42,7 +42,8 @@ static struct letter
 letter_of(const PGresult *rows, int row, const struct place *place)
 {
 	return (struct letter){
-		.place = { place->topic, place->partition, postgres_number(rows, row, OFFSET) },
+		.place = { place->topic, place->partition, postgres_number(rows, row, OFFSET),
+			   place->log },
 		.hash = postgres_value(rows, row, HASH),
 		.byte = (uint32_t)postgres_number(rows, row, BYTE),
 		.reason = postgres_value(rows, row, REASON),
@@ -58,7 +59,7 @@ letter_load(PGconn *session, const struct place *places, int count,
 	    struct error *err)
 {
 	struct text offsets = { 0 };
-	char topic[16], partition[16];
+	char topic[16], partition[16], log[16];
 	bool ok;
 
 	for (int i = 0; i < count; i++)
@@ -66,9 +67,10 @@ letter_load(PGconn *session, const struct place *places, int count,
 	text_add(&offsets, "}");
 	snprintf(topic, sizeof topic, "%d", (int)places->topic);
 	snprintf(partition, sizeof partition, "%d", (int)places->partition);
-	const char *const values[] = { topic, partition, offsets.data };
+	snprintf(log, sizeof log, "%d", (int)places->log);
+	const char *const values[] = { topic, partition, offsets.data, log };
 
-	ok = postgres_query(session, sql_dead_page, 3, values, 1, ret_rows, err);
+	ok = postgres_query(session, sql_dead_page, 4, values, 1, ret_rows, err);
 	text_release(&offsets);
 	if (!ok)
 		return false;
@@ -111,6 +113,11 @@ letter_try(struct letter *letter, struct kafka_reader *reader, struct decoder *d
 {
 	struct kafka_record record;
 
+	if (letter->place.log != 0) {
+		letter->outcome = OUTCOME_NOT_IN_LOG;
+		snprintf(letter->note, sizeof letter->note, PLACE_GONE);
+		return true;
+	}
 	if (kafka_reader_read(reader, topic_name(letter->place.topic), letter->place.partition,
 			      letter->place.offset, &record, err)) {
 		letter->outcome = try_record(letter, &record, decoder, batch);

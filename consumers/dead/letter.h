@@ -19,7 +19,7 @@ enum outcome {
 	OUTCOME_APPLIED,
 	OUTCOME_REFUSED,      /* as before */
 	OUTCOME_REFUSED_ANEW, /* for another reason, or elsewhere in it */
-	OUTCOME_NOT_IN_LOG,   /* retention removed it, or the log is another one */
+	OUTCOME_NOT_IN_LOG,   /* retention removed it, or its log is gone */
 	OUTCOME_OTHER_RECORD, /* its place holds other bytes than those refused */
 	OUTCOME_DROPPED,
 	OUTCOME_SETTLED,      /* no longer waiting when its turn came */
@@ -41,7 +41,7 @@ struct letter {
 /* Whether PAYLOAD is what HASH, binary, was taken of. */
 bool letter_is(struct slice payload, struct slice hash);
 
-/* Letters of one partition that still wait, in the order of the log.  They point into
+/* Letters of one log of one partition that still wait, in the order of the log.  They point into
  * *RET_ROWS; RET_LETTERS has room for COUNT. */
 bool letter_load(PGconn *session, const struct place *places, int count,
 		 struct letter *ret_letters, int *ret_count, PGresult **ret_rows,

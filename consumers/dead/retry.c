@@ -76,7 +76,7 @@ print_tally(const struct command *command, const struct tally *tally, int count)
 	text_release(&text);
 }
 
-/* Places from AT on that are of one partition, at most SIZE. */
+/* Places from AT on that are of one log of one partition, at most SIZE. */
 static int
 page_length(const struct place *places, int count, int at, int size)
 {
@@ -84,7 +84,8 @@ page_length(const struct place *places, int count, int at, int size)
 
 	while (length < size && at + length < count &&
 	       places[at + length].topic == places[at].topic &&
-	       places[at + length].partition == places[at].partition)
+	       places[at + length].partition == places[at].partition &&
+	       places[at + length].log == places[at].log)
 		length++;
 	return length;
 }

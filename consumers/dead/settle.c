@@ -142,7 +142,7 @@ put_settle(const struct letter *letter, const struct settle_order *order, struct
 	const struct fault *fault = &letter->fault;
 	bool anew = letter->outcome == OUTCOME_REFUSED_ANEW;
 
-	row_begin(rows, 12);
+	row_begin(rows, 13);
 	row_number(rows, ROW_SMALLINT, letter->place.topic);
 	row_number(rows, ROW_SMALLINT, letter->place.partition);
 	row_number(rows, ROW_BIGINT, letter->place.offset);
@@ -156,6 +156,10 @@ put_settle(const struct letter *letter, const struct settle_order *order, struct
 	row_text(rows, ROW_TEXT, slice_text(status_of(letter->outcome)));
 	put_text(rows, slice_text(anew ? "" : order->actor));
 	put_text(rows, slice_text(anew || !order->why ? "" : order->why));
+	if (letter->place.log == 0)
+		row_null(rows, ROW_INTEGER);
+	else
+		row_number(rows, ROW_INTEGER, letter->place.log);
 	row_end(rows);
 }
 

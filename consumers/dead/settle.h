@@ -33,7 +33,7 @@ struct settle;
 
 bool settle_open(struct settle **ret_settle, const struct conf *conf,
 		 struct error *err) MUST_CHECK;
-/* COUNT places of one partition, in order, at most SETTLE_PAGE_MAX; RET_LETTERS gets one
+/* COUNT places of one log of one partition, in order, at most SETTLE_PAGE_MAX; RET_LETTERS gets one
  * for each, valid until the next call.  ERROR_FENCED, ERROR_RETRY: nothing was done, or it
  * is not known; the same page may be given again. */
 bool settle_page(struct settle *settle, const struct settle_order *order,

@@ -64,6 +64,11 @@ read_record(const struct command *command, struct view *view, struct error *err)
 {
 	struct decoder *decoder;
 
+	if (view->place.log != 0) {
+		error_set(&view->missing, ERROR_REJECT, PLACE_GONE);
+		error_hint(&view->missing, "\"trakhuc dead drop\" is all that is left to do.");
+		return true;
+	}
 	if (!kafka_reader_open(&view->reader, command->cli.conf, err))
 		return false;
 	view->found = kafka_reader_read(view->reader, topic_name(view->place.topic),

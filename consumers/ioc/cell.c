@@ -90,6 +90,8 @@ static const struct state {
 	{ "silent", "silent", MOOD_WARN, NULL },
 	{ "without heartbeat", "unknown", MOOD_PLAIN, NULL }, /* as a catalogue is: no alarm, and no praise */
 	{ "unknown", "unknown", MOOD_PLAIN, "Chưa\u00a0rõ" }, /* not the word of a channel */
+	{ "reached", "good", MOOD_PLAIN, "Đạt" },
+	{ "missed", "warn", MOOD_WARN, "Chưa\u00a0đạt" },
 };
 
 static const struct state *

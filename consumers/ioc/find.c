@@ -33,27 +33,24 @@ find_wants(const struct page *page, const PGresult *table, int row)
 	return unmark_has(name.data ? name : table_value(table, row, "unit"), asked(page, "name"));
 }
 
-static void
-put_level(struct text *text, const struct page *page, const char *level, struct slice label)
-{
-	bool here = slice_equal(asked(page, "level"), slice_text(level ? level : ""));
-
-	text_add(text, "<li><a href=\"");
-	link_put_with(text, page->request, "level", level);
-	text_format(text, "\"%s>", here ? " aria-current=\"true\"" : "");
-	text_html(text, label);
-	text_add(text, "</a></li>\n");
-}
-
 void
 part_levels(struct text *text, const struct page *page, struct slice what)
 {
 	static const char *const levels[] = { "commune", "province" };
 
 	(void)what;
-	put_level(text, page, NULL, SLICE_LITERAL("Tất cả"));
+	page_choice(text, page, "level", NULL, SLICE_LITERAL("Tất cả"));
 	for (size_t i = 0; i < ARRAY_COUNT(levels); i++)
-		put_level(text, page, levels[i], word_of(slice_text(levels[i])));
+		page_choice(text, page, "level", levels[i], word_of(slice_text(levels[i])));
+}
+
+/* The stream has the units of all channels; of one they are taken anew as other parts are. */
+void
+part_units_part(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	if (request_value(page->request, "channel"))
+		text_add(text, " data-part=\"units\"");
 }
 
 /* The page's other parameters go with it. */

@@ -78,8 +78,12 @@ static const struct grid grids[] = {
 		{ "level", "Cấp", CELL_WORD, MOOD_PLAIN, 1, NULL },
 		{ "issued_month", "Phát hành trong tháng", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
 		{ "electronic_percent", "Điện tử", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
+		{ "electronic_target", "Chỉ tiêu điện tử", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
+		{ "electronic_state", "So với chỉ tiêu điện tử", CELL_STATE, MOOD_PLAIN, 2, NULL },
 		{ "electronic_unknown_month", "Không nêu", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "signed_percent", "Ký số", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
+		{ "signed_target", "Chỉ tiêu ký số", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
+		{ "signed_state", "So với chỉ tiêu ký số", CELL_STATE, MOOD_PLAIN, 2, NULL },
 		{ "signed_unknown_month", "Không nêu", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "recipients", "Xử lý văn bản đến, nơi cần xử lý nhất đứng trước", "recipient", "Chưa có văn bản đến.", {

@@ -3,9 +3,11 @@
  * page_list.c - the list behind a number: which one, what restricts it, where it goes on;
  * and what is known of one dossier.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "consumers/ioc/cell.h"
+#include "consumers/ioc/format.h"
 #include "consumers/ioc/grid.h"
 #include "consumers/ioc/page_part.h"
 #include "consumers/ioc/table.h"
@@ -16,21 +18,98 @@ static const char *const statuses[] = {
 	"awaiting_reception", "done", "done_overdue",
 };
 
+/* One of several links that exclude each other and lead elsewhere; PATTERN as of link_put(). */
+static void
+put_choice(struct text *text, const struct page *page, const char *pattern, bool here,
+	   struct slice words)
+{
+	const struct link link = page_link(page, NULL, 0);
+
+	text_add(text, "<li><a href=\"");
+	link_put(text, pattern, &link);
+	text_format(text, "\"%s>", here ? " aria-current=\"true\"" : "");
+	text_html(text, words);
+	text_add(text, "</a></li>\n");
+}
+
+static bool
+is_asked(const struct page *page, const char *name, const char *value)
+{
+	const char *given = request_value(page->request, name);
+
+	return given && strcmp(given, value) == 0;
+}
+
+void
+page_choice(struct text *text, const struct page *page, const char *name, const char *value,
+	    struct slice words)
+{
+	const char *given = request_value(page->request, name);
+	bool here = given && value ? strcmp(given, value) == 0 : given == value;
+
+	text_add(text, "<li><a href=\"");
+	link_put_with(text, page->request, name, value);
+	text_format(text, "\"%s>", here ? " aria-current=\"true\"" : "");
+	text_html(text, words);
+	text_add(text, "</a></li>\n");
+}
+
+/* Only what has ended has a period of ends. */
 void
 part_statuses(struct text *text, const struct page *page, struct slice what)
 {
-	const char *given = request_value(page->request, "status");
+	char pattern[256];
 
 	(void)what;
 	for (size_t i = 0; i < ARRAY_COUNT(statuses); i++) {
-		bool here = given && strcmp(given, statuses[i]) == 0;
+		bool ended = strncmp(statuses[i], "done", 4) == 0;
 
-		text_add(text, "<li><a href=\"");
-		link_put_with(text, page->request, "status", statuses[i]);
-		text_format(text, "\"%s>", here ? " aria-current=\"true\"" : "");
-		text_html(text, word_of(slice_text(statuses[i])));
-		text_add(text, "</a></li>\n");
+		snprintf(pattern, sizeof pattern,
+			 "/dossiers?status=%s&unit={unit}&receiving_unit={receiving_unit}&field={field}"
+			 "&procedure={procedure}&channel={channel}&received_from={received_from}"
+			 "&received_to={received_to}&day={day}%s",
+			 statuses[i], ended ? "&ended_from={ended_from}&ended_to={ended_to}" : "");
+		put_choice(text, page, pattern, is_asked(page, "status", statuses[i]),
+			   word_of(slice_text(statuses[i])));
 	}
+}
+
+void
+part_document_statuses(struct text *text, const struct page *page, struct slice what)
+{
+	static const struct {
+		const char *status, *words;
+	} choices[] = { { "pending", "Chờ xử lý" }, { "overdue", "Quá hạn" } };
+	char pattern[96];
+
+	(void)what;
+	for (size_t i = 0; i < ARRAY_COUNT(choices); i++) {
+		snprintf(pattern, sizeof pattern,
+			 "/documents/unhandled?status=%s&recipient={recipient}&day={day}",
+			 choices[i].status);
+		put_choice(text, page, pattern, is_asked(page, "status", choices[i].status),
+			   slice_text(choices[i].words));
+	}
+}
+
+void
+part_channels(struct text *text, const struct page *page, struct slice what)
+{
+	static const char *const channels[] = { "online", "direct", "postal", "unknown" };
+
+	(void)what;
+	page_choice(text, page, "channel", NULL, SLICE_LITERAL("Mọi hình thức nộp"));
+	for (size_t i = 0; i < ARRAY_COUNT(channels); i++)
+		page_choice(text, page, "channel", channels[i], word_of(slice_text(channels[i])));
+}
+
+/* Hours have no channel. */
+void
+part_every_channel(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	if (request_value(page->request, "channel"))
+		text_add(text, ", mọi hình thức nộp");
 }
 
 static const struct {
@@ -64,7 +143,7 @@ part_filters(struct text *text, const struct page *page, struct slice what)
 	for (size_t i = 0; i < ARRAY_COUNT(filters); i++) {
 		const char *value = request_value(page->request, filters[i].name);
 
-		if (!value)
+		if (!value || request_is_standard(page->request, filters[i].name))
 			continue;
 		text_format(text, "<li><span>%s:</span> <strong>", filters[i].label);
 		if (strstr(filters[i].name, "unit") || strcmp(filters[i].name, "recipient") == 0)
@@ -109,6 +188,33 @@ part_order(struct text *text, const struct page *page, struct slice what)
 
 	(void)what;
 	text_add(text, orders[request_list_order(page->request)]);
+}
+
+void
+part_unhandled_all(struct text *text, const struct page *page, struct slice what)
+{
+	const struct link link = page_link(page, NULL, 0);
+
+	(void)what;
+	text_add(text, "<a href=\"");
+	link_put(text, "/documents/unhandled?day={day}", &link);
+	text_add(text, "\">Tất cả văn bản chờ xử lý</a>");
+}
+
+/* "17 hồ sơ": how many rows are here, and whether these are all. */
+void
+part_count(struct text *text, const struct page *page, struct slice what)
+{
+	const PGresult *table = page_table(page, page->request->route->file, NULL);
+	char digits[16];
+
+	if (!table || PQntuples(table) == 0)
+		return;
+	snprintf(digits, sizeof digits, "%d", PQntuples(table));
+	text_add(text, request_value(page->request, "after") || page->next ? "Trang này có " : "Có ");
+	format_number(text, slice_text(digits));
+	text_add(text, slice_equal(what, SLICE_LITERAL("dossiers")) ? " hồ sơ" : " văn bản");
+	text_add(text, page->next ? ", còn trang sau." : ".");
 }
 
 void

@@ -19,11 +19,21 @@ void part_past(struct text *text, const struct page *page, struct slice what);
 void part_age(struct text *text, const struct page *page, struct slice what);
 void part_age_state(struct text *text, const struct page *page, struct slice what);
 
+/* One of several links that exclude each other: the page with NAME set to VALUE, or without it
+ * (NULL); page_list.c. */
+void page_choice(struct text *text, const struct page *page, const char *name, const char *value,
+		 struct slice words);
+
 /* page_list.c: the list of dossiers, what restricts and sorts it */
 void part_statuses(struct text *text, const struct page *page, struct slice what);
+void part_document_statuses(struct text *text, const struct page *page, struct slice what);
+void part_channels(struct text *text, const struct page *page, struct slice what);
+void part_every_channel(struct text *text, const struct page *page, struct slice what);
 void part_filters(struct text *text, const struct page *page, struct slice what);
 void part_search(struct text *text, const struct page *page, struct slice what);
 void part_order(struct text *text, const struct page *page, struct slice what);
+void part_unhandled_all(struct text *text, const struct page *page, struct slice what);
+void part_count(struct text *text, const struct page *page, struct slice what);
 void part_next(struct text *text, const struct page *page, struct slice what);
 void part_facts(struct text *text, const struct page *page, struct slice what);
 
@@ -36,6 +46,7 @@ void part_wall(struct text *text, const struct page *page, struct slice what);
 
 /* find.c: the list of units */
 void part_find(struct text *text, const struct page *page, struct slice what);
+void part_units_part(struct text *text, const struct page *page, struct slice what);
 void part_levels(struct text *text, const struct page *page, struct slice what);
 
 /* tile.c, change.c, grid.c, chart.c, source.c, alert.c */
@@ -48,6 +59,7 @@ void part_few(struct text *text, const struct page *page, struct slice what);
 void part_most(struct text *text, const struct page *page, struct slice what);
 void part_hours(struct text *text, const struct page *page, struct slice what);
 void part_days(struct text *text, const struct page *page, struct slice what);
+void part_silent(struct text *text, const struct page *page, struct slice what);
 void part_sources(struct text *text, const struct page *page, struct slice what);
 void part_alerts(struct text *text, const struct page *page, struct slice what);
 

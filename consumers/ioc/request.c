@@ -452,6 +452,18 @@ request_parse(struct request *ret_request, const char *method, const char *uri,
 	return true;
 }
 
+bool
+request_is_standard(const struct request *request, const char *name)
+{
+	const struct parameter *all = request->route->parameters;
+
+	for (int i = 0; i < request->value_count; i++)
+		if (strcmp(all[i].name, name) == 0)
+			return all[i].standard && request->values[i] &&
+			       strcmp(all[i].standard, request->values[i]) == 0;
+	return false;
+}
+
 enum list_order
 request_list_order(const struct request *request)
 {

@@ -44,6 +44,8 @@ bool request_parse(struct request *ret_request, const char *method, const char *
 
 /* The value of a parameter, its standard where it was not given; NULL: null, or none. */
 const char *request_value(const struct request *request, const char *name);
+/* Nobody asked for that value: it is what stands there when nobody does. */
+bool request_is_standard(const struct request *request, const char *name);
 /* Whether a question to the database answers it, and not the newest snapshot. */
 bool request_asks_database(const struct request *request);
 

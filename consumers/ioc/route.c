@@ -156,6 +156,7 @@ PARTS(documents) = {
 	{ "levels", "/api/v1/documents/levels", NULL, NULL },
 	{ "recipients", "/api/v1/recipients", NULL, NULL },
 	{ "documents", "/api/v1/documents", NULL, NULL },
+	{ "unhandled", "/api/v1/documents/unhandled", "limit", "10" },
 	{ 0 },
 };
 PARTS(unhandled) = { { "unhandled", "/api/v1/documents/unhandled", NULL, NULL }, { 0 } };

@@ -73,3 +73,32 @@ part_sources(struct text *text, const struct page *page, struct slice what)
 	for (int row = 0; sources && row < PQntuples(sources); row++)
 		put_source(text, sources, row, page->now_us);
 }
+
+/* The head line of sources that are silent, at most three by name; page/view.js goes on. */
+void
+part_silent(struct text *text, const struct page *page, struct slice what)
+{
+	enum { NAMED = 3 };
+	const PGresult *sources =
+		page->snapshot ? page->snapshot->tables[SNAPSHOT_sources] : NULL;
+	struct text names = { 0 };
+	int count = 0;
+
+	(void)what;
+	for (int row = 0; sources && row < PQntuples(sources); row++) {
+		if (!slice_equal(table_value(sources, row, "silent"), SLICE_LITERAL("t")))
+			continue;
+		if (count < NAMED) {
+			text_add(&names, count > 0 ? ", " : "");
+			text_html(&names, postgres_value(sources, row, 0));
+		}
+		count++;
+	}
+	text_format(text, "<p id=\"silent\"%s>", count > 0 ? "" : " hidden");
+	if (count > 0) {
+		cell_icon(text, "silent");
+		text_format(text, "%d nguồn mất tín hiệu: %s%s", count, names.data, count > NAMED ? ", …" : "");
+	}
+	text_add(text, "</p>");
+	text_release(&names);
+}

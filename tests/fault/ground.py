@@ -27,6 +27,7 @@ class Ground(Stack):
         self.gaps = {}  # (topic, partition): records that no consumer is given, of transactions
         self.halted = {}  # (topic, partition): the position where it has to stand still
         self.events = options.province_events
+        self.given_up = set()  # (topic, partition, offset) of records that will never be read
         self.timeline = 1  # of the primary
 
     def __enter__(self):

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: PostgreSQL
 """What must hold after every fault.  Each oracle gives its violations as sentences.
 
-A  every acknowledged event is in the log, and nothing that nobody sent
-B  the tables are the fold of the log (recount.py), and every counter that of the facts (audit)
+A  every acknowledged event is in the log, as often as it was acknowledged, and nothing that nobody sent
+B  the tables are the fold of the log (recount.py), every counter is that of the facts (audit), and
+   the numbers of a day by unit and procedure are those of a recount from the rules (e2e/recounted.sql)
 C  each broken record is a dead letter exactly once, with its place and reason
-D  an undisturbed worker that folds the same log gives the same fingerprint
+D  an undisturbed worker that folds the same log gives the same fingerprint (at the end of a ground)
 F  read = applied + dead in every partition, and all that the log holds was read
 """
 
+import datetime
 import subprocess
 from collections import Counter
 
 import recount
+import recounted
 from stack import TOP, run, until
 
 
@@ -21,9 +24,9 @@ MALFORMED = {"not_json", "too_large", "too_deep", "nul_character", "lone_surroga
 
 def transport(ground):
     found, books = ground.reading.found, ground.books
-    lost = books.acknowledged - found.keys()
-    foreign = found.keys() - books.acknowledged - books.unknown
-    return ([f"A: acknowledged and not in the log: {line[:120]!r}" for line in lost]
+    lost = [(line, count) for line, count in books.acknowledged.items() if found.get(line, 0) < count]
+    foreign = found.keys() - books.acknowledged.keys() - books.unknown.keys()
+    return ([f"A: acknowledged {count} times, {found.get(line, 0)} times in the log: {line[:120]!r}" for line, count in lost]
             + [f"A: in the log and sent by nobody: {line[:120]!r}" for line in foreign])
 
 
@@ -34,6 +37,29 @@ def facts(ground):
 def counters(ground):
     done = ground.trakhuc("audit", check=False)
     return [] if done.returncode == 0 else ["B: audit: " + done.stdout.decode(errors="replace")[-600:]]
+
+
+def numbers(ground):
+    """Of today and of a day of the province's last year, by unit and by procedure."""
+    recounted.prepare(ground)
+    try:
+        today = datetime.date.fromisoformat(ground.value("select ioc.today()"))
+        return [violation for day in (today, today - datetime.timedelta(days=200))
+                for key, question in (("unit", "unit_at"), ("procedure", "procedure_at"))
+                for violation in differing(ground, recounted.Day(ground, day), key, question)]
+    finally:
+        ground.admin("drop schema recounted cascade")
+
+
+def differing(ground, day, key, question):
+    wanted = day.by(key)
+    for row in ground.rows(f"select * from ioc.{question}('{day.day}')"):
+        expected = wanted.pop(row[key], recounted.nothing())
+        for name in expected.keys() & row.keys():
+            if row[name] != expected[name]:
+                yield f"B: {day.day} {key} {row[key]!r}: {name} is {row[name]}, from the rules {expected[name]}"
+    for code in wanted:
+        yield f"B: {day.day} {key} {code!r} has no numbers"
 
 
 def dead_letters(ground):
@@ -73,7 +99,7 @@ def conservation(ground):
 def judge(ground):
     """All violations after the log was read to its end."""
     ground.reading.read_on(ground, left_out=ground.halted)
-    return [words for oracle in (transport, facts, counters, dead_letters, conservation) for words in oracle(ground)]
+    return [words for oracle in (transport, facts, counters, numbers, dead_letters, conservation) for words in oracle(ground)]
 
 
 def fingerprint(ground, *words):

@@ -22,7 +22,7 @@ $$;
 create function pg_temp.row(place bigint, reason text, status text, actor text, why text, hash bytea default '\x0a', byte integer default 7, member text default 'type')
 returns wire.dead_settle
 language sql
-return row(0, 9, place, byte, hash, reason, member, '/a', 'e-' || place, status, actor, why);
+return row(0, 9, place, byte, hash, reason, member, '/a', 'e-' || place, status, actor, why, null);
 create temporary table sent of wire.dead_settle;
 grant select on pg_temp.sent to trakhuc_writer;
 create function pg_temp.settle(variadic sent_rows wire.dead_settle[])

@@ -155,6 +155,9 @@ test_a_place_is_read_back_as_it_is_written(void **state)
 		"dossier.v2-0@0", "dossier.v1-2@-1", "dossier.v1-2@+1", "dossier.v1-2@01",
 		"dossier.v1-02@1", "dossier.v1-2@1 ", " dossier.v1-2@1", "dossier.v1-40000@1",
 		"dossier.v1-2@99999999999999999999", "dossier.v1-2@1@1",
+		"dossier.v1-2@1 of log ", "dossier.v1-2@1 of log 0", "dossier.v1-2@1 of log 01",
+		"dossier.v1-2@1 of log 9999999999", "dossier.v1-2@1 of log 1 of log 1",
+		"dossier.v1-2@ of log 1", "dossier.v1-2@1 of  log 1", "of log 1",
 	};
 	char text[PLACE_TEXT_BYTES];
 	struct error err = { 0 };
@@ -163,6 +166,10 @@ test_a_place_is_read_back_as_it_is_written(void **state)
 	(void)state;
 	assert_true(place_parse("indicator.v1-32767@9223372036854775807", &place, &err));
 	assert_string_equal(place_format(&place, text), "indicator.v1-32767@9223372036854775807");
+	assert_int_equal(place.log, 0);
+	assert_true(place_parse("indicator.v1-32767@9223372036854775807 of log 2147483647", &place, &err));
+	assert_string_equal(place_format(&place, text),
+			    "indicator.v1-32767@9223372036854775807 of log 2147483647");
 	for (size_t i = 0; i < ARRAY_COUNT(wrong); i++)
 		if (place_parse(wrong[i], &place, &err))
 			fail_msg("\"%s\" is taken for a place", wrong[i]);

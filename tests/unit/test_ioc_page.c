@@ -56,12 +56,12 @@ make_snapshot(void)
 {
 	static const char *const now[] = { "1795587408000000|1234567|3|\"unknown\"" };
 	static const char *const units[] = { "21025|Xã <A> & B|3|1", "|-|0|0" };
-	static const char *const sources[] = { "/quangngai/<b>|silent|-" };
+	static const char *const sources[] = { "/quangngai/<b>|silent|t|-" };
 	static const char *const partitions[] = { "dossier.v1-0|10" };
 	PGresult *tables[SNAPSHOT_TABLE_COUNT] = {
 		[SNAPSHOT_now] = make_table("as_of_us received_today overdue electronic_percent", now, 1),
 		[SNAPSHOT_units] = make_table("unit name overdue pending", units, 2),
-		[SNAPSHOT_sources] = make_table("source state heard_at_us", sources, 1),
+		[SNAPSHOT_sources] = make_table("source state silent heard_at_us", sources, 1),
 		[SNAPSHOT_partitions] = make_table("key next", partitions, 1),
 	};
 
@@ -128,6 +128,8 @@ test_the_first_paint_has_the_numbers_and_no_markup_of_others(void **state)
 	assert_has(&f.text, "/quangngai/&lt;b&gt;");
 	assert_has(&f.text, "Số liệu đến 13:16:48, chậm 1 giây");
 	assert_has(&f.text, "đến 13:16:48</span>");
+	assert_has(&f.text, "<p id=\"silent\"><svg");
+	assert_has(&f.text, ": /quangngai/&lt;b&gt;</p>");
 	/* a number opens the list behind it, nothing opens nothing */
 	assert_has(&f.text, "<a href=\"/dossiers?status=overdue\" data-key=\"overdue\"");
 	assert_has(&f.text, "<a href=\"/dossiers?received_from=2026-11-25&amp;received_to=2026-11-25\"");
@@ -595,7 +597,78 @@ test_what_restricts_a_list_can_be_taken_off(void **state)
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "<strong>Xã &lt;A&gt; &amp; B</strong> <a href=\"/dossiers?status=overdue\"");
 	assert_has(&f.text, "<strong>Quá hạn</strong> <a href=\"/dossiers?unit=21025\"");
-	assert_has(&f.text, "<a href=\"/dossiers?unit=21025&amp;status=overdue\" aria-current=\"true\">");
+	assert_has(&f.text, "<a href=\"/dossiers?status=overdue&amp;unit=21025\" aria-current=\"true\">");
+	close_page(&f);
+}
+
+static void
+test_another_status_keeps_what_it_can_be_asked_with(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/dossiers?status=done&unit=21025&ended_from=2026-10-01");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<a href=\"/dossiers?status=overdue&amp;unit=21025\">");
+	assert_has(&f.text, "<a href=\"/dossiers?status=done_overdue&amp;unit=21025&amp;"
+			    "ended_from=2026-10-01\">");
+	close_page(&f);
+}
+
+static void
+test_a_list_says_how_many_it_has_and_whether_these_are_all(void **state)
+{
+	static const char *const rows[] = { "A", "B" };
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/dossiers?status=overdue");
+	f.page.tables[0] = make_table("dossier", rows, 2);
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "Có 2 hồ sơ.");
+	f.text.length = 0;
+	f.page.next = "/dossiers?after=B";
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "Trang này có 2 hồ sơ, còn trang sau.");
+	close_page(&f);
+}
+
+static void
+test_what_waits_of_documents_has_its_own_words(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/documents/unhandled?recipient=21025");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<a href=\"/documents/unhandled?status=pending&amp;recipient=21025\" "
+			    "aria-current=\"true\">Chờ xử lý</a>");
+	assert_has(&f.text, "<a href=\"/documents/unhandled?status=overdue&amp;recipient=21025\">"
+			    "Quá hạn</a>");
+	assert_null(strstr(f.text.data, "Trạng thái:</span>"));
+	close_page(&f);
+}
+
+/* The stream has all channels: its numbers must not get among those of one. */
+static void
+test_units_of_one_channel_are_no_units_of_the_stream(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_page(&f, "/units");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<section id=\"units\" class=");
+	assert_has(&f.text, "<a href=\"/units\" aria-current=\"true\">Mọi hình thức nộp</a>");
+	close_page(&f);
+	open_page(&f, "/units?channel=online");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "<section id=\"units\" data-part=\"units\" class=");
+	assert_has(&f.text, "<a href=\"/units?channel=online\" aria-current=\"true\">Trực tuyến</a>");
+	close_page(&f);
+	open_page(&f, "/units/21025?channel=online");
+	page_write(&f.text, &f.page);
+	assert_has(&f.text, "theo giờ, mọi hình thức nộp</h2>");
 	close_page(&f);
 }
 
@@ -810,6 +883,10 @@ main(void)
 		cmocka_unit_test(test_the_list_behind_an_alert_is_of_its_days_or_says_that_it_has_more),
 		cmocka_unit_test(test_alerts_that_do_not_fit_are_counted_and_have_a_list_of_their_own),
 		cmocka_unit_test(test_what_restricts_a_list_can_be_taken_off),
+		cmocka_unit_test(test_another_status_keeps_what_it_can_be_asked_with),
+		cmocka_unit_test(test_a_list_says_how_many_it_has_and_whether_these_are_all),
+		cmocka_unit_test(test_what_waits_of_documents_has_its_own_words),
+		cmocka_unit_test(test_units_of_one_channel_are_no_units_of_the_stream),
 		cmocka_unit_test(test_without_a_database_the_page_says_so),
 		cmocka_unit_test(test_the_wall_leads_from_page_to_page_without_a_script_too),
 		cmocka_unit_test(test_a_name_is_found_without_its_marks),

@@ -1,5 +1,6 @@
 // app.js - the page goes live: what the stream says goes into the model, and from there
-// into the page that the server wrote.  A page of a day that is over stays as it is.
+// into the page that the server wrote.  A page of a day that is over stays as it is, but for
+// the head line, which is about now.
 
 import { openStream } from "./stream.js";
 import { openParts } from "./part.js";
@@ -32,20 +33,28 @@ function takeAge(data) {
   document.documentElement.dataset.version = data.version;
 }
 
-function show() {
-  sortUnits(model.units);
+function takeSources(data) {
+  takeAge(data);
+  model.sources = new Map(data.sources.map((source) => [source.source, source]));
+}
+
+function showHead() {
   showSources(model.sources, serverNow());
   showDelays(model.sources, serverNow());
   showSilent(model.sources);
   showAge(model, serverNow());
 }
 
+function show() {
+  sortUnits(model.units);
+  showHead();
+}
+
 function takeSnapshot(data) {
-  takeAge(data);
+  takeSources(data);
   const units = new Map(data.units.map((unit) => [unit.unit, unit]));
   for (const unit of model.units.keys()) if (!units.has(unit)) removeUnit(unit);
   model.units = units;
-  model.sources = new Map(data.sources.map((source) => [source.source, source]));
   showNow(data.now, false);
   for (const [unit, values] of units) showUnit(unit, values, false);
   show();
@@ -70,9 +79,38 @@ function takeDelta(data) {
   show();
 }
 
+// What the head line says when nothing comes.
+const silence = {
+  state(data) {
+    model.awaySince = data.database === "away" ? Date.parse(data.since) : null;
+    showAge(model, serverNow());
+  },
+  lost() {
+    model.lostSince ??= serverNow();
+    showAge(model, serverNow());
+  },
+};
+
+function watchHead() {
+  openStream("/api/v1/stream", {
+    ...silence,
+    snapshot(data) {
+      takeSources(data);
+      showHead();
+    },
+    delta(data) {
+      takeAge(data);
+      mergeRows(model.sources, data.sources);
+      showHead();
+    },
+  });
+  setInterval(() => showAge(model, serverNow()), 1000);
+}
+
 function goLive() {
   const parts = openParts();
   openStream("/api/v1/stream", {
+    ...silence,
     snapshot(data) {
       takeSnapshot(data);
       parts.changed();
@@ -84,13 +122,8 @@ function goLive() {
         [data.sources, data.partitions].some((rows) => Object.values(rows).some(isOther))) parts.changed();
     },
     state(data) {
-      model.awaySince = data.database === "away" ? Date.parse(data.since) : null;
+      silence.state(data);
       if (model.awaySince === null) parts.changed();
-      showAge(model, serverNow());
-    },
-    lost() {
-      model.lostSince ??= serverNow();
-      showAge(model, serverNow());
     },
   });
   setInterval(() => {
@@ -108,3 +141,4 @@ openWall();
 openFind();
 openCharts();
 if (document.documentElement.dataset.mode === "live") goLive();
+else watchHead();

@@ -8,7 +8,7 @@ const tintMs = 1200;
 const sortEveryMs = 2000;
 const lateSeconds = 10;
 
-const tbody = document.querySelector("#units tbody");
+const tbody = document.querySelector("#units:not([data-part]) tbody");
 const columns = [...document.querySelectorAll("#units thead th[data-column]")].map((th) => th.dataset);
 const rows = new Map([...(tbody?.rows ?? [])].map((row) => [row.dataset.row, row]));
 
@@ -193,6 +193,10 @@ export function showDelays(sources, nowMs) {
   }
 }
 
+function announce(text) {
+  document.querySelector("#announce").textContent = text;
+}
+
 // The head line: how old the numbers are, in words, and why they are late.
 export function showAge(model, nowMs) {
   const known = model.asOf !== null;
@@ -219,10 +223,11 @@ export function showAge(model, nowMs) {
   if (age.dataset.state !== state) {
     age.dataset.state = state;
     age.querySelector("use").setAttribute("href", `/icon.svg#${state === "lost" ? "away" : state}`);
-    document.querySelector("#announce").textContent = text;
+    announce(text);
   }
   document.querySelector("#age-text").textContent = text;
   document.querySelector("#today").textContent = today(nowMs);
+  if (document.documentElement.dataset.mode !== "live") return; // its panels are of that day
   for (const element of document.querySelectorAll(".panel:not([data-part]) > .head > .as-of"))
     element.textContent = known ? `đến ${time(model.asOf)}` : "";
 }
@@ -232,6 +237,8 @@ export function showSilent(sources) {
   const line = document.querySelector("#silent");
   const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
   const text = `${names.length} nguồn mất tín hiệu: ${shown}`;
+  if (line.hidden === (names.length === 0) && (line.hidden || line.textContent === text)) return;
   line.hidden = names.length === 0;
-  if (line.textContent !== text) line.replaceChildren(icon("silent"), text);
+  line.replaceChildren(icon("silent"), text);
+  announce(line.hidden ? "Không còn nguồn nào mất tín hiệu" : text);
 }

@@ -1,17 +1,20 @@
--- levels.sql: documents issued in the month of a day up to it, by level; shares as in documents.sql.
+-- levels.sql: documents issued in the month of a day up to it, by level; shares as in documents.sql,
+-- beside what they are to reach: reached, missed, or null where there is no share or no target.
 -- $1 day, null: today
 select nullif(g.level, '') as level,
        g.issued_month,
        g.electronic_month,
        g.electronic_unknown_month,
-       case when g.electronic_unknown_month * 20 > g.issued_month then to_json('unknown'::text)
-            else to_json(round(100.0 * g.electronic_month / nullif(g.issued_month - g.electronic_unknown_month, 0), 2))
-       end as electronic_percent,
+       case when e.unknown then to_json('unknown'::text) else to_json(e.percent) end as electronic_percent,
+       (select t.percent from ioc.target as t where t.measure = 'electronic' and t.level = g.level) as electronic_target,
+       (select case when e.percent >= t.percent then 'reached' when e.percent < t.percent then 'missed' end
+          from ioc.target as t where t.measure = 'electronic' and t.level = g.level and not e.unknown) as electronic_state,
        g.signed_month,
        g.signed_unknown_month,
-       case when g.signed_unknown_month * 20 > g.issued_month then to_json('unknown'::text)
-            else to_json(round(100.0 * g.signed_month / nullif(g.issued_month - g.signed_unknown_month, 0), 2))
-       end as signed_percent
+       case when s.unknown then to_json('unknown'::text) else to_json(s.percent) end as signed_percent,
+       (select t.percent from ioc.target as t where t.measure = 'signed' and t.level = g.level) as signed_target,
+       (select case when s.percent >= t.percent then 'reached' when s.percent < t.percent then 'missed' end
+          from ioc.target as t where t.measure = 'signed' and t.level = g.level and not s.unknown) as signed_state
   from (select d.level,
                sum(d.issued_month)::bigint as issued_month,
                sum(d.electronic_month)::bigint as electronic_month,
@@ -20,4 +23,10 @@ select nullif(g.level, '') as level,
                sum(d.signed_unknown_month)::bigint as signed_unknown_month
           from ioc.document_at(coalesce($1::date, ioc.today())) as d
          group by d.level) as g
+ cross join lateral (
+       select g.electronic_unknown_month * 20 > g.issued_month as unknown,
+              round(100.0 * g.electronic_month / nullif(g.issued_month - g.electronic_unknown_month, 0), 2) as percent) as e
+ cross join lateral (
+       select g.signed_unknown_month * 20 > g.issued_month as unknown,
+              round(100.0 * g.signed_month / nullif(g.issued_month - g.signed_unknown_month, 0), 2) as percent) as s
  order by g.level desc

@@ -76,7 +76,8 @@ create type wire.dead_settle as (
   id text,
   status text,
   actor text,
-  why text
+  why text,
+  log integer
 );
 
 comment on type wire.dead_settle is 'What became of a row of flow.dead';
@@ -92,6 +93,7 @@ comment on column wire.dead_settle.id is 'Id of the event, where it could be rea
 comment on column wire.dead_settle.status is 'Status from now on';
 comment on column wire.dead_settle.actor is 'Who did it, null while it waits';
 comment on column wire.dead_settle.why is 'Why, null for not stated';
+comment on column wire.dead_settle.log is 'The earlier log that the record was in, null for the log of now';
 
 create view ioc.action as
 select a.number, a.at, a.role, a.actor, a.verb, a.object, a.outcome, a.why

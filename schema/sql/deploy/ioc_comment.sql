@@ -53,6 +53,8 @@ begin
       ('ioc', null, 'name', 'Name in Vietnamese'),
       ('ioc', null, 'kind', 'Kind of unit as stated: xã, phường, đặc khu, sở and so on'),
       ('ioc', null, 'level', 'province or commune, empty where it is not known'),
+      ('ioc', 'target', 'measure', 'electronic or signed: share of issued documents (R25)'),
+      ('ioc', 'target', 'percent', 'To be reached, in percent'),
       ('ioc', null, 'latitude', 'Latitude in degrees'),
       ('ioc', null, 'longitude', 'Longitude in degrees'),
       ('ioc', null, 'valid_from', 'First day on which the row of the catalogue holds'),

@@ -136,7 +136,12 @@ create view ioc.partition as
 select q.topic, q.partition, q.next_offset, q.log_end, q.lag, q.read, q.applied, q.dead, q.as_of, q.worker, q.seen_at, q.recorded_at,
        now() - q.as_of as age, q.skipped, q.recovering, q.halt_reason, q.halt_detail, q.state,
        case q.state
-         when 'halted' then 'Nothing is read here until a person decides: see "trakhuc partition list".'
+         when 'halted' then case q.halt_reason
+           when 'records_gone' then 'Give the log back (mirror, backup) and "trakhuc partition resume"; if that cannot be, "trakhuc partition reset --to start" passes over what is gone.'
+           when 'other_cluster' then 'If kafka.brokers is wrong, correct it; then, or for a mirror with the same offsets, "trakhuc partition resume"; a new cluster: "trakhuc partition reset --to start".'
+           when 'other_rules' then 'Run the program whose rules the current generation counts by; this ends by itself.'
+           else 'If the topic was made anew on purpose, "trakhuc partition reset --to start"; else give the log back and "trakhuc partition resume".'
+         end
          when 'stuck' then 'A producer has left a transaction open and nothing behind it can be read; it ends with transaction.timeout.ms, or kafka-transactions.sh aborts it.'
          when 'unknown' then 'No worker has ever read this partition: start "trakhuc aggregate".'
          when 'stopped' then 'Its worker has not reported for 15 seconds: look at its log, start "trakhuc aggregate".'

@@ -41,6 +41,11 @@ select distinct on (u.unit)
  order by u.unit, u.valid_from > ioc.today(), u.valid_from desc;
 comment on view ioc.unit is 'The units of the catalogue, each as it is valid today';
 
+create view ioc.target as
+select t.measure, t.level, t.percent
+  from ref.target as t;
+comment on view ioc.target is 'What shares of documents are to reach, by level, in percent';
+
 -- A procedure in older dossiers is named by its nearest row.
 create view ioc.procedure as
 select distinct on (p.procedure)

@@ -116,6 +116,20 @@ create table ref.indicator (
   constraint indicator_key_pk primary key (indicator, valid_from)
 );
 
+-- Set by whoever runs the deployment, with SQL; the values are those that Quảng Ngãi published
+-- for itself (2025): electronic above 99 % at the province and 85 % in communes, signed above 95 %.
+create table ref.target (
+  measure text not null,
+  level text not null,
+  percent numeric(5, 2) not null,
+  constraint target_key_pk primary key (measure, level),
+  constraint target_measure_ck check (measure in ('electronic', 'signed')),
+  constraint target_level_ck check (level in ('province', 'commune')),
+  constraint target_percent_ck check (percent between 0 and 100)
+);
+insert into ref.target (measure, level, percent)
+values ('electronic', 'province', 99), ('electronic', 'commune', 85), ('signed', 'province', 95), ('signed', 'commune', 95);
+
 comment on schema ref is 'Numbers that stand for codes, and the catalogue with its days of validity; joined when read, never when counted';
 
 comment on table ref.code is 'Small numbers that stand for codes in facts and cells; results never depend on them';
@@ -175,8 +189,13 @@ comment on column ref.indicator.measure is 'Unit of measure';
 comment on column ref.indicator.rollup is 'How units roll up: 1 sum, 2 mean, 3 share, 4 last';
 comment on column ref.indicator.target is 'Target in millionths';
 comment on column ref.indicator.version is 'Version of the statement that won, 32 bytes: time * 2 + corrected, at, two hashes (R8)';
+comment on table ref.target is 'What shares of documents are to reach, by level; a share without a row has no target';
+comment on column ref.target.measure is 'electronic or signed: share of issued documents (R25)';
+comment on column ref.target.level is 'province or commune';
+comment on column ref.target.percent is 'To be reached, in percent';
 
 grant usage on schema ref to trakhuc_writer;
+grant select on ref.target to trakhuc_writer;
 grant select, insert on ref.code to trakhuc_writer;
 grant select, insert, update on ref.unit, ref.lineage, ref.procedure, ref.organisation, ref.holiday, ref.indicator to trakhuc_writer;
 grant execute on function ref.code_number(smallint[], text[]) to trakhuc_writer;

@@ -16,7 +16,7 @@ with settled as (
     from unnest($1::wire.dead_settle[]) as u
     left join flow.position as p
       on p.topic = u.topic and p.partition = u.partition
-   where d.log = coalesce(p.log, 1)
+   where d.log = coalesce(u.log, p.log, 1)
      and d.topic = u.topic
      and d.partition = u.partition
      and d."offset" = u."offset"

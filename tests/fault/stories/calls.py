@@ -12,8 +12,9 @@ from stack import run as call
 from stack import until
 
 BATCH = 12  # events
-CALLS_MAX = 400  # of one thread in one batch; far more than there are
-THREADS = ("main", "sink", "watch")
+CALLS_MAX = 100  # of one name in one thread; an idle thread of librdkafka makes them without end
+THREADS = ("main", "sink", "watch", "rdk:main", "rdk:broker1")
+WATCH_SECONDS = 1.2  # it looks twice in that time, whether events come or not
 
 
 def ready(ground, worker):
@@ -37,6 +38,10 @@ def strike(ground, worker, thread, what):
     ground.send(ground.province.take(BATCH))
     ends = ground.log_ends()
     until(f"the batch is counted, or the worker ends ({what} in {thread})", 30, lambda: ended() or not ground.behind(ends))
+    if thread == "watch" and what:
+        deadline = time.monotonic() + WATCH_SECONDS
+        while not ended() and time.monotonic() < deadline:
+            time.sleep(0.02)
     lines = injection.end()
     killed = any(line.startswith("+++ killed by") for line in lines)
     time.sleep(0.05)  # a signal that came when strace left kills now, or not at all
@@ -69,7 +74,7 @@ def each_call(ground, run, worker, thread):
     return points
 
 
-@scenario("F02", "a worker dies at each system call of a small batch")
+@scenario("F02", "a worker dies at each system call of a small batch, in its own threads and in librdkafka's", minutes=8)
 def every_call(ground, run):
     ground.work(1)
     worker = ground.workers["worker-1"]
@@ -85,6 +90,9 @@ FAILURES = [("main", "recvfrom", "ECONNRESET"), ("main", "poll", "ENOMEM"),
             ("sink", "write", "EIO"), ("watch", "recvfrom", "ECONNRESET"),
             ("rdk:broker1", "sendmsg", "EPIPE"), ("rdk:broker1", "recvmsg", "ECONNRESET"),
             ("rdk:broker1", "recvmsg", "EIO"), ("rdk:broker1", "poll", "ENOMEM")]
+PRODUCER_FAILURES = [("sendmsg", "EPIPE"), ("recvmsg", "ECONNRESET"), ("recvmsg", "EIO"), ("poll", "ENOMEM"), ("read", "EIO"),
+                     ("write", "ENOSPC"), ("socket", "EMFILE"), ("connect", "ECONNREFUSED")]
+NEVER_BEGAN = 127  # its libraries could not be loaded
 CLEAN = {-signal.SIGABRT, 0, 1, 2, 3, 4, 5, 6, 70}  # an abort says "level=bug" with its reason
 
 
@@ -92,11 +100,12 @@ CLEAN = {-signal.SIGABRT, 0, 1, 2, 3, 4, 5, 6, 70}  # an abort says "level=bug" 
 def failing_calls(ground, run):
     ground.work(1)
     worker = ground.workers["worker-1"]
-    survived = 0
+    survived, idle = 0, []
     for thread, call, error in FAILURES:
+        before = run.faults
         for n in range(1, run.size(1, 6) + 1):
             ready(ground, worker)
-            lives = len(worker.codes)
+            lives, bugs = len(worker.codes), worker.said("level=bug")
             died, lines = strike(ground, worker, thread, f"{call}:error={error}:when={n}")
             if not any("INJECTED" in line for line in lines):
                 continue  # the call was not made so often
@@ -104,11 +113,33 @@ def failing_calls(ground, run):
             if died:
                 until("its end is known", 10, lambda: len(worker.codes) > lives)
                 assert worker.codes[-1] in CLEAN, f"{error} of {call} in {thread}: it ended with {worker.codes[-1]}"
+                assert worker.codes[-1] != -signal.SIGABRT or worker.said("level=bug") > bugs, "it aborted without a reason"
             survived += not died
             run.fault(True, "strace says INJECTED")
             run.recovered()
+        if run.faults == before:
+            idle.append(f"{call} of {thread}")
     memory(ground, run)
-    run.tell(f"{survived} times the worker went on by itself, every other end was clean")
+    producers = failing_producer(ground, run)
+    run.tell(f"{survived} times the worker went on by itself, every other end was clean; {producers} times emit was struck"
+             + (f"; never made: {', '.join(idle)}" if idle else ""))
+
+
+def failing_producer(ground, run):
+    """emit ends cleanly or goes on; what it did not acknowledge may be in the log or not."""
+    struck = 0
+    log = ground.state / "log/strace.log"
+    for name, error in PRODUCER_FAILURES:
+        for n in range(1, run.size(2, 6) + 1):
+            log.unlink(missing_ok=True)
+            load = ground.load(50, via=["strace", "-f", "-q", "-o", log, "-e", f"inject={name}:error={error}:when={n}"])
+            load.join(120)
+            assert not load.is_alive(), f"{error} of {name} {n}: emit does not end"
+            assert load.code in CLEAN | {NEVER_BEGAN}, f"{error} of {name} {n}: emit ended with {load.code}: {load.said[-300:]}"
+            if "INJECTED" in log.read_text(errors="replace"):
+                run.fault(True, "strace says INJECTED")
+                struck += 1
+    return struck
 
 
 def memory(ground, run):

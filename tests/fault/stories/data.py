@@ -82,11 +82,11 @@ def poison(ground, run):
 
 
 def nothing(ground):
-    """A record without a value, and one whose header is as large as a record may be."""
-    for words in ([], ["-H", "note=" + "x" * 100000]):
-        call("kcat", "-b", ground.brokers, "-P", "-t", "dossier.v1", "-X", "acks=all", "-Z", "-K", ":", *words,
-             input=b"nobody:\n")
-    ground.books.enter([b""], True)
+    """A record without a value, and one whose headers are as large as a record may be."""
+    for words in ([], [word for n in range(10) for word in ("-H", f"note{n}=" + "x" * 100000)]):
+        call("kcat", "-b", ground.brokers, "-P", "-t", "dossier.v1", "-X", "acks=all", "-Z", "-K", ":",
+             "-X", f"message.max.bytes={BROKER_BYTES_MAX}", *words, input=b"nobody:\n")
+        ground.books.enter([b""], True)
 
 
 @scenario("F29", "records of every size, up to what the broker takes and beyond")
@@ -110,7 +110,7 @@ def oversize(ground, run):
     run.fault(refused.returncode == 4, "trakhuc emit has refused 20 MB with exit code 4")
 
 
-@scenario("F30", "every event up to twenty times, from two producers, before and after a restart", minutes=2)
+@scenario("F30", "every event many times, from two producers, before and after a restart", minutes=2)
 def flood(ground, run):
     ground.work(2)
     lines = ground.province.take(run.size(700, 100000))
@@ -177,7 +177,7 @@ def altered(line, rng):
     return json.dumps(event, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-@scenario("F32", "producers of three versions of the contract at once", minutes=2)
+@scenario("F32", "producers of this version of the contract, of one to come, and of one with mistakes at once", minutes=2)
 def drift(ground, run):
     ground.work(2)
     before = letters(ground)
@@ -212,7 +212,11 @@ MOMENTS = ["1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2038-01-19T03:14:08Z
 
 
 def dated(run, count):
-    """Dossiers that were received at odd moments, told by producers whose clocks are wrong."""
+    """Dossiers that were received at odd moments, told by producers whose clocks are wrong.
+
+    The producers' processes have the right clock: librdkafka waits by cnd_timedwait(), which
+    libfaketime lets the kernel see in the faked time.
+    """
     lines = []
     for n in range(count):
         moment = run.rng.choice(MOMENTS)
@@ -223,7 +227,7 @@ def dated(run, count):
     return lines
 
 
-@scenario("F33", "clocks are wrong: of producers, of workers, and jump ahead in mid run", minutes=2)
+@scenario("F33", "clocks are wrong: those that producers state times by, those of workers, which jump in mid run", minutes=2)
 def clocks(ground, run):
     before = letters(ground)
     jump = ground.folder / "clock"

@@ -85,12 +85,14 @@ def hanging_transaction(ground, run):
     until("the numbers are up to date, with a mark of a transaction at the end of the log", 60,
           lambda: up_to_date(ground))
     before = ends(ground, "read_uncommitted")
-    stranger = Stranger(ground, events_of(ground, "ABORT", 200), 8)
+    stranger = Stranger(ground, events_of(ground, "ABORT", 200), 30)
     until("its records are in the log", 60, lambda: ends(ground, "read_uncommitted") != before)
     time.sleep(1)
     stranger.kill()
     ground.load(run.size(1000, 5000)).done()
     run.fault(ends(ground, "read_uncommitted") != ends(ground, "read_committed"), "the end of what may be read stands still")
+    until("ioc.partition says that partitions are stuck", 30, lambda: int(ground.value(
+        "select count(*) from ioc.partition where state = 'stuck'")))
     run.heal()
     until("the transaction is given up", 120, lambda: ends(ground, "read_uncommitted") == ends(ground, "read_committed"))
     for n in range(ground.topics["dossier.v1"]):  # a record behind every mark
@@ -117,11 +119,12 @@ def give_up(ground, keys, at):
     """What lies in these partitions from the positions on will never be read."""
     for key in keys:
         ground.halted[key] = at[key]
-    lost = {value for topic, partition, value in (
-        (topic, partition, value) for topic in {topic for topic, _ in keys}
-        for partition, _, _, value in ground.records(topic, at)) if (topic, partition) in keys}
-    ground.books.acknowledged -= lost
-    ground.books.unknown |= lost
+    for topic in {topic for topic, _ in keys}:
+        for partition, offset, _, value in ground.records(topic, at):
+            place = topic, partition, offset
+            if (topic, partition) in keys and place not in ground.given_up:
+                ground.given_up.add(place)
+                ground.books.give_up([value])
 
 
 def stand_still(ground, run, keys):
@@ -165,6 +168,7 @@ def made_anew(ground, run):
     ground.rest()
     at = ground.positions()
     keys = [("indicator.v1", n) for n in range(ground.topics["indicator.v1"]) if at["indicator.v1", n] > 0]
+    assert keys, "no record of the topic was read"
     tool(ground, "TopicCommand", "--delete", "--topic", "indicator.v1")
     until("the topic is gone", 60, lambda: b'topic "indicator.v1"' not in call("kcat", "-b", ground.brokers, "-L").stdout)
     ground.deploy("kafka", "topics")

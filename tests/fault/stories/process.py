@@ -128,7 +128,9 @@ def left_behind(ground, run):
     for service in ("broker-1", "postgres"):
         ground.work(2)
         ground.all_owned()
+        read = ground.read()
         load = ground.load(2000, rate=1000)
+        until("there is something that the group is to be told", 60, lambda: ground.read() > read)
         worker = ground.workers["worker-1"]
         backends = ground.rows("select pid from pg_stat_activity where usename = 'trakhuc_writer'", "postgres")
         pids = [ground.pid(service), *(row["pid"] for row in backends if service == "postgres")]
@@ -187,9 +189,11 @@ def rebalances(ground, run):
             # half of them have a name in the group that outlives them, half have none
             static = int(name[-1]) % 2
             ground.hire(name, options=[] if static else ["-o", "aggregate.instance="])
+            run.fault(ground.workers[name].process.poll() is None, "a worker began")
         elif len(ground.workers) > 1:
+            worker = ground.workers[name]
             ground.dismiss(name, run.rng.choice((signal.SIGTERM, signal.SIGKILL)))
-        run.fault(True, "a worker began or ended")
+            run.fault(worker.process.poll() is not None, "a worker has ended")
         time.sleep(run.rng.uniform(0.2, run.size(1.5, 3)))
     run.heal()
     load.done()
