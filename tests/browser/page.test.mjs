@@ -378,7 +378,7 @@ await test("every page has its numbers without a script", async () => {
   for (const path of pages) {
     const html = await (await fetch(url + path)).text();
     assert.ok(!html.includes("{{"), path);
-    assert.match(html, /<tr data-row="/, path);
+    assert.match(html, path === "/alerts/list" ? /class="alert-state"|Không có cảnh báo nào\./ : /<tr data-row="/, path);
     assert.ok(Buffer.byteLength(html) < 300 * 1024, `${path}: ${Buffer.byteLength(html)} bytes`);
   }
 });

@@ -459,7 +459,7 @@ test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#silent\"/></svg>Mất tín hiệu</td>");
-	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
+	assert_has(&f.text, "<td data-rank=\"3\"><span class=\"nothing\">chưa có</span></td>");
 	assert_has(&f.text, "icon.svg#good\"/></svg>Đang hoạt động</td>");
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#warn\"/></svg>Còn dữ liệu chờ gửi</td>");
