@@ -132,7 +132,7 @@ static const struct grid grids[] = {
 		{ "source", "Nguồn", CELL_SOURCE, MOOD_PLAIN, 1, NULL },
 		{ "state", "Tình trạng", CELL_STATE, MOOD_PLAIN, 1, NULL },
 		{ "heard_at_us", "Độ trễ", CELL_SINCE, MOOD_PLAIN, 1, NULL },
-		{ "heartbeat_at", "Tín hiệu định kỳ gần nhất", CELL_INSTANT, MOOD_PLAIN, 2, NULL },
+		{ "heartbeat_at", "Tín hiệu định kỳ gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 		{ "event_at", "Sự kiện gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 		{ "sent", "Đã gửi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
 		{ "spooled", "Đang chờ ở nguồn", CELL_NUMBER, MOOD_WARN, 1, NULL },

@@ -168,6 +168,59 @@ await test("the worst units come first", async () => {
   }, null, { timeout: 10000 });
 });
 
+// The first event of the stream, which has everything.
+async function streamed() {
+  const stop = new AbortController();
+  const { body } = await fetch(`${url}/api/v1/stream`, { signal: stop.signal });
+  let text = "";
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.includes("\n\n", text.indexOf("event: snapshot"))) break;
+  }
+  stop.abort();
+  return JSON.parse(/event: snapshot\n(?:id: .*\n)?data: (.*)\n/.exec(text)[1]);
+}
+
+// A page whose stream says SNAPSHOT and ends, again and again.
+async function openStreamed(path, snapshot) {
+  const page = await browser.newPage();
+  await page.route("**/api/v1/stream", (route) => route.fulfill({ contentType: "text/event-stream",
+    body: `event: snapshot\ndata: ${JSON.stringify({ ...snapshot, server_time: new Date().toISOString() })}\n\n` }));
+  await page.goto(url + path);
+  return page;
+}
+
+await test("a source has the sign and the words of its state, and only one that is heard is green", async () => {
+  const snapshot = await streamed();
+  const words = { alive: "good lúc", spooling: "warn còn dữ liệu chờ gửi, lúc", silent: "silent mất tín hiệu từ",
+    "without heartbeat": "unknown chưa có tín hiệu định kỳ, lúc", unknown: "unknown chưa rõ, lúc" };
+  snapshot.sources = Object.keys(words).map((state) => ({ ...snapshot.sources[0], source: `/x/${state}`, state, silent: state === "silent" }));
+  const page = await openStreamed("/", snapshot);
+  await page.waitForSelector('.source[data-source="/x/unknown"]');
+  const shown = await page.$$eval('.source[data-source^="/x/"]', (all) => all.map((item) => [
+    item.dataset.state, item.querySelector("use").getAttribute("href").split("#")[1] + " " + item.querySelector(".heard").textContent,
+    getComputedStyle(item.querySelector(".icon")).color]));
+  assert.deepEqual(shown.map(([state]) => state).sort(), Object.keys(words).sort());
+  for (const [state, text] of shown) assert.ok(text.startsWith(`${words[state]} `), text);
+  const green = shown.find(([state]) => state === "alive")[2];
+  assert.deepEqual(shown.filter(([, , color]) => color === green).map(([state]) => state), ["alive"]);
+  assert.equal(await page.textContent("#silent"), "1 nguồn mất tín hiệu: /x/silent");
+});
+
+await test("the time since a source was heard of goes on while nothing comes", async () => {
+  const snapshot = await streamed();
+  const [source] = snapshot.sources;
+  source.heard_at_us = (Date.now() - 55000) * 1000;
+  const page = await openStreamed("/operations", snapshot);
+  await page.waitForFunction((name) => {
+    const table = document.querySelector('table[data-grid="sources"]');
+    const at = table.querySelector('th[data-column="heard_at_us"]').cellIndex;
+    window.delays ??= [];
+    window.delays.push(table.querySelector(`tr[data-row="${CSS.escape(name)}"]`).cells[at].textContent);
+    return window.delays.some((text) => /^5[5-9] giây$/.test(text)) && window.delays.at(-1) === "1 phút";
+  }, source.source, { timeout: 15000, polling: 200 });
+});
+
 await test("status is never only a colour", async () => {
   const page = await openPage();
   assert.ok(await page.isVisible("#age .icon"));
@@ -353,7 +406,7 @@ await test("every page has its numbers without a script", async () => {
   for (const path of pages) {
     const html = await (await fetch(url + path)).text();
     assert.ok(!html.includes("{{"), path);
-    assert.match(html, /<tr data-row="/, path);
+    assert.match(html, path === "/alerts/list" ? /class="alert-state"|Không có cảnh báo nào\./ : /<tr data-row="/, path);
     assert.ok(Buffer.byteLength(html) < 300 * 1024, `${path}: ${Buffer.byteLength(html)} bytes`);
   }
 });

@@ -57,12 +57,12 @@ make_snapshot(void)
 {
 	static const char *const now[] = { "1795587408000000|1234567|3|\"unknown\"" };
 	static const char *const units[] = { "21025|Xã <A> & B|3|1", "|-|0|0" };
-	static const char *const sources[] = { "/quangngai/<b>|silent|-" };
+	static const char *const sources[] = { "/quangngai/<b>|silent|t|-" };
 	static const char *const partitions[] = { "dossier.v1-0|10" };
 	PGresult *tables[SNAPSHOT_TABLE_COUNT] = {
 		[SNAPSHOT_now] = make_table("as_of_us received_today overdue electronic_percent", now, 1),
 		[SNAPSHOT_units] = make_table("unit name overdue pending", units, 2),
-		[SNAPSHOT_sources] = make_table("source state heard_at_us", sources, 1),
+		[SNAPSHOT_sources] = make_table("source state silent heard_at_us", sources, 1),
 		[SNAPSHOT_partitions] = make_table("key next", partitions, 1),
 	};
 
@@ -462,7 +462,7 @@ test_what_runs_says_its_state_by_a_sign_and_a_word(void **state)
 	page_write(&f.text, &f.page);
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#silent\"/></svg>Mất tín hiệu</td>");
-	assert_has(&f.text, "<td data-rank=\"2\"><span class=\"nothing\">chưa có</span></td>");
+	assert_has(&f.text, "<td data-rank=\"3\"><span class=\"nothing\">chưa có</span></td>");
 	assert_has(&f.text, "icon.svg#good\"/></svg>Đang hoạt động</td>");
 	assert_has(&f.text, "data-alert=\"warn\"><svg class=\"icon\" aria-hidden=\"true\">"
 			    "<use href=\"/icon.svg#warn\"/></svg>Còn dữ liệu chờ gửi</td>");

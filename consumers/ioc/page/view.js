@@ -240,5 +240,5 @@ export function showSilent(sources) {
   if (line.hidden === (names.length === 0) && (line.hidden || line.textContent === text)) return;
   line.hidden = names.length === 0;
   line.replaceChildren(icon("silent"), text);
-  announce(line.hidden ? "Mọi nguồn đều đang hoạt động" : text);
+  announce(line.hidden ? "Không còn nguồn nào mất tín hiệu" : text);
 }
