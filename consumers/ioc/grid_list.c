@@ -224,6 +224,7 @@ static const struct {
 	{ "open", "Cảnh báo đang mở" },
 	{ "acknowledged", "Cảnh báo đã có người nhận xử lý" },
 	{ "closed", "Cảnh báo đã đóng" },
+	{ "listed", "Danh sách cảnh báo" },
 };
 
 const char *
