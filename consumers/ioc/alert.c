@@ -326,16 +326,9 @@ put_list(struct text *text, const struct page *page, const struct list *list)
 static void
 put_states(struct text *text, const struct page *page)
 {
-	const char *given = request_value(page->request, "state");
-
 	text_add(text, "<ul class=\"statuses\" aria-label=\"Tình trạng\">\n");
-	for (size_t i = 0; i < ARRAY_COUNT(states); i++) {
-		text_add(text, "<li><a href=\"");
-		link_put_with(text, page->request, "state", states[i].state);
-		text_format(text, "\"%s>%s</a></li>\n",
-			    given && strcmp(given, states[i].state) == 0 ? " aria-current=\"true\"" : "",
-			    states[i].word);
-	}
+	for (size_t i = 0; i < ARRAY_COUNT(states); i++)
+		page_choice(text, page, "state", states[i].state, slice_text(states[i].word));
 	text_add(text, "</ul>\n");
 }
 

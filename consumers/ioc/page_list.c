@@ -18,6 +18,14 @@ static const char *const statuses[] = {
 	"awaiting_reception", "done", "done_overdue",
 };
 
+static void
+end_choice(struct text *text, bool here, struct slice words)
+{
+	text_format(text, "\"%s>", here ? " aria-current=\"true\"" : "");
+	text_html(text, words);
+	text_add(text, "</a></li>\n");
+}
+
 /* One of several links that exclude each other and lead elsewhere; PATTERN as of link_put(). */
 static void
 put_choice(struct text *text, const struct page *page, const char *pattern, bool here,
@@ -27,9 +35,7 @@ put_choice(struct text *text, const struct page *page, const char *pattern, bool
 
 	text_add(text, "<li><a href=\"");
 	link_put(text, pattern, &link);
-	text_format(text, "\"%s>", here ? " aria-current=\"true\"" : "");
-	text_html(text, words);
-	text_add(text, "</a></li>\n");
+	end_choice(text, here, words);
 }
 
 static bool
@@ -44,14 +50,10 @@ void
 page_choice(struct text *text, const struct page *page, const char *name, const char *value,
 	    struct slice words)
 {
-	const char *given = request_value(page->request, name);
-	bool here = given && value ? strcmp(given, value) == 0 : given == value;
-
 	text_add(text, "<li><a href=\"");
 	link_put_with(text, page->request, name, value);
-	text_format(text, "\"%s>", here ? " aria-current=\"true\"" : "");
-	text_html(text, words);
-	text_add(text, "</a></li>\n");
+	end_choice(text, value ? is_asked(page, name, value) : !request_value(page->request, name),
+		   words);
 }
 
 /* Only what has ended has a period of ends. */

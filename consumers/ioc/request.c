@@ -214,15 +214,24 @@ fill_standards(struct request *request, struct problem *problem)
 	return true;
 }
 
-const char *
-request_value(const struct request *request, const char *name)
+/* -1: the route has no such parameter. */
+static int
+find_value(const struct request *request, const char *name)
 {
 	const struct parameter *all = request->route->parameters;
 
 	for (int i = 0; i < request->value_count; i++)
 		if (strcmp(all[i].name, name) == 0)
-			return request->values[i];
-	return NULL;
+			return i;
+	return -1;
+}
+
+const char *
+request_value(const struct request *request, const char *name)
+{
+	int i = find_value(request, name);
+
+	return i >= 0 ? request->values[i] : NULL;
 }
 
 bool
@@ -350,13 +359,10 @@ request_parse(struct request *ret_request, const char *method, const char *uri,
 bool
 request_is_standard(const struct request *request, const char *name)
 {
-	const struct parameter *all = request->route->parameters;
+	int i = find_value(request, name);
+	const char *standard = i >= 0 ? request->route->parameters[i].standard : NULL;
 
-	for (int i = 0; i < request->value_count; i++)
-		if (strcmp(all[i].name, name) == 0)
-			return all[i].standard && request->values[i] &&
-			       strcmp(all[i].standard, request->values[i]) == 0;
-	return false;
+	return standard && request->values[i] && strcmp(standard, request->values[i]) == 0;
 }
 
 enum list_order

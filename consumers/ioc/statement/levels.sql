@@ -6,15 +6,13 @@ select nullif(g.level, '') as level,
        g.electronic_month,
        g.electronic_unknown_month,
        case when e.unknown then to_json('unknown'::text) else to_json(e.percent) end as electronic_percent,
-       (select t.percent from ioc.target as t where t.measure = 'electronic' and t.level = g.level) as electronic_target,
-       (select case when e.percent >= t.percent then 'reached' when e.percent < t.percent then 'missed' end
-          from ioc.target as t where t.measure = 'electronic' and t.level = g.level and not e.unknown) as electronic_state,
+       et.percent as electronic_target,
+       case when e.unknown then null when e.percent >= et.percent then 'reached' when e.percent < et.percent then 'missed' end as electronic_state,
        g.signed_month,
        g.signed_unknown_month,
        case when s.unknown then to_json('unknown'::text) else to_json(s.percent) end as signed_percent,
-       (select t.percent from ioc.target as t where t.measure = 'signed' and t.level = g.level) as signed_target,
-       (select case when s.percent >= t.percent then 'reached' when s.percent < t.percent then 'missed' end
-          from ioc.target as t where t.measure = 'signed' and t.level = g.level and not s.unknown) as signed_state
+       st.percent as signed_target,
+       case when s.unknown then null when s.percent >= st.percent then 'reached' when s.percent < st.percent then 'missed' end as signed_state
   from (select d.level,
                sum(d.issued_month)::bigint as issued_month,
                sum(d.electronic_month)::bigint as electronic_month,
@@ -29,4 +27,6 @@ select nullif(g.level, '') as level,
  cross join lateral (
        select g.signed_unknown_month * 20 > g.issued_month as unknown,
               round(100.0 * g.signed_month / nullif(g.issued_month - g.signed_unknown_month, 0), 2) as percent) as s
+  left join ioc.target as et on et.measure = 'electronic' and et.level = g.level
+  left join ioc.target as st on st.measure = 'signed' and st.level = g.level
  order by g.level desc

@@ -44,21 +44,55 @@ begin atomic
 end;
 comment on function count.fine_range_unit(integer, integer, integer) is 'Fine counters of one handling unit from day since to day until';
 
-create function count.unit_range_unit(unit integer, since integer, until integer)
+-- Months and days one by one: each costs one look, of one unit as of all of them.
+create function count.unit_months(since integer, until integer, unit integer)
+returns setof count.unit_month
+language sql
+stable parallel safe
+begin atomic
+  select f.*
+    from generate_series(greatest(since, (select count.cell_unit_day(min(m.cell)) from count.unit_month as m
+                                     where m.cell >= count.cell_unit(count.generation_current(), 0, 0, 0))), until) as g (month)
+   cross join lateral (
+         select c.*
+           from count.unit_month as c
+          where c.cell between count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 0), 0)
+                           and count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 4095), 7)
+         offset 0) as f;
+end;
+comment on function count.unit_months(integer, integer, integer) is 'Counters of a handling unit or, null, of all from month since to month until, by month';
+
+create function count.unit_days(since integer, until integer, unit integer)
 returns setof count.unit_day
 language sql
 stable parallel safe
 begin atomic
   select f.*
-    from generate_series(since, until) as d (day)
+    from generate_series(since, until) as g (day)
    cross join lateral (
          select c.*
            from count.unit_day as c
-          where c.cell between count.cell_unit(count.generation_current(), d.day, unit, 0)
-                           and count.cell_unit(count.generation_current(), d.day, unit, 7)
+          where c.cell between count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 0), 0)
+                           and count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 4095), 7)
          offset 0) as f;
 end;
-comment on function count.unit_range_unit(integer, integer, integer) is 'Counters of one unit from day since to day until, by day';
+comment on function count.unit_days(integer, integer, integer) is 'Counters of a handling unit or, null, of all from day since to day until, by day';
+
+-- The first day that any counter tells of; before it nothing can be compared.
+create function count.first_day(unit integer default null)
+returns integer
+language sql
+stable parallel safe
+begin atomic
+  select case when unit is null
+              then (select count.cell_unit_day(min(d.cell)) from count.unit_day as d
+                     where d.cell >= count.cell_unit(count.generation_current(), 1, 0, 0) and d.cell < count.cell_unit(count.generation_current() + 1, 0, 0, 0))
+              else (select min(count.cell_unit_day(d.cell))
+                      from (select min(count.cell_unit_day(m.cell)) as month from count.unit_months(0, count.month_number(ioc.today()), first_day.unit) as m) as f
+                     cross join lateral count.unit_days(count.month_day(f.month), count.month_day(f.month + 1) - 1, first_day.unit) as d)
+         end;
+end;
+comment on function count.first_day(integer) is 'The first day that a counter of a handling unit or, null, of any tells of';
 
 -- Where planning is a good part of the time, the function is one of plpgsql, which keeps its
 -- plan for the session: the same for every day, since bounds are found while it runs.
@@ -294,7 +328,7 @@ begin
      where $3 is null
     union all
     select count.cell_unit_day(r.cell), r.cell, r.received, r.done_early, r.done_on_time, r.done_overdue, r.pending, r.overdue, r.waiting_supplement
-      from asked as a cross join lateral count.unit_range_unit(a.unit, a.first, a.last) as r where $3 is not null
+      from asked as a cross join lateral count.unit_days(a.first, a.last, a.unit) as r where $3 is not null and a.unit is not null
   ), sum_up as materialized (
     select s.day, sum(s.received) as received, sum(coalesce(s.done_early, 0) + coalesce(s.done_on_time, 0) + coalesce(s.done_overdue, 0)) as done,
            sum(s.done_overdue) as done_overdue, sum(s.pending) as pending, sum(s.overdue) as overdue, sum(s.waiting_supplement) as waiting_supplement
@@ -360,56 +394,6 @@ begin
 end
 $$;
 comment on function fact.happened_on(date, integer) is 'Receptions and results of a local day by hour, of one handling unit or, null, of all';
-
--- Months and days one by one: each costs one look, of one unit as of all of them.
-create function count.unit_months(since integer, until integer, unit integer)
-returns setof count.unit_month
-language sql
-stable parallel safe
-begin atomic
-  select f.*
-    from generate_series(greatest(since, (select count.cell_unit_day(min(m.cell)) from count.unit_month as m
-                                     where m.cell >= count.cell_unit(count.generation_current(), 0, 0, 0))), until) as g (month)
-   cross join lateral (
-         select c.*
-           from count.unit_month as c
-          where c.cell between count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 0), 0)
-                           and count.cell_unit(count.generation_current(), g.month, coalesce(unit_months.unit, 4095), 7)
-         offset 0) as f;
-end;
-comment on function count.unit_months(integer, integer, integer) is 'Counters of a handling unit or, null, of all from month since to month until, by month';
-
-create function count.unit_days(since integer, until integer, unit integer)
-returns setof count.unit_day
-language sql
-stable parallel safe
-begin atomic
-  select f.*
-    from generate_series(since, until) as g (day)
-   cross join lateral (
-         select c.*
-           from count.unit_day as c
-          where c.cell between count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 0), 0)
-                           and count.cell_unit(count.generation_current(), g.day, coalesce(unit_days.unit, 4095), 7)
-         offset 0) as f;
-end;
-comment on function count.unit_days(integer, integer, integer) is 'Counters of a handling unit or, null, of all from day since to day until, by day';
-
--- The first day that any counter tells of; before it nothing can be compared.
-create function count.first_day(unit integer default null)
-returns integer
-language sql
-stable parallel safe
-begin atomic
-  select case when unit is null
-              then (select count.cell_unit_day(min(d.cell)) from count.unit_day as d
-                     where d.cell >= count.cell_unit(count.generation_current(), 1, 0, 0) and d.cell < count.cell_unit(count.generation_current() + 1, 0, 0, 0))
-              else (select min(count.cell_unit_day(d.cell))
-                      from (select min(count.cell_unit_day(m.cell)) as month from count.unit_months(0, count.month_number(ioc.today()), first_day.unit) as m) as f
-                     cross join lateral count.unit_days(count.month_day(f.month), count.month_day(f.month + 1) - 1, first_day.unit) as d)
-         end;
-end;
-comment on function count.first_day(integer) is 'The first day that a counter of a handling unit or, null, of any tells of';
 
 -- Weeks before anything was counted are no weeks without receptions: they are left out.
 create function ioc.hour_course(day date, unit text default null)

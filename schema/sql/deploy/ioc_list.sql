@@ -121,9 +121,10 @@ declare
   last_code text := substring($17 from position('|' in $17) + 1);
   fields integer[] := (select coalesce(array_agg(c.number), '{}') from ioc.procedure as p join ref.code as c on c.kind = 2 and c.code = p.procedure
                         where $6 <> '' and p.field = $6 or $6 = '' and p.field <> '');
+  -- What a list of a period goes by.
+  instant text := case when $15 is not null then null when coalesce($9, $10) is not null then 'received_at' when coalesce($11, $12) is not null then 'ended_at' end;
   sorted text := case when $15 is not null then '%1$s.code'
-                      when coalesce($9, $10) is not null then '%1$s.received_at desc, %1$s.code desc'
-                      when coalesce($11, $12) is not null then '%1$s.ended_at desc, %1$s.code desc'
+                      when instant is not null then format('%%1$s.%s desc, %%1$s.code desc', instant)
                       else '%1$s.due, %1$s.code' end;
   -- Few were so only then: they are found by that, never by walking all in their order, which no index
   -- has for a sum.
@@ -146,8 +147,7 @@ begin
                  || case when $15 is not null then ' and starts_with(d.code, $14)' else '' end
                  || case when $17 is null then ''
                          when $15 is not null then ' and d.code > $17'
-                         when coalesce($9, $10) is not null then ' and (d.received_at, d.code) < ($16::timestamptz, $17)'
-                         when coalesce($11, $12) is not null then ' and (d.ended_at, d.code) < ($16::timestamptz, $17)'
+                         when instant is not null then format(' and (d.%s, d.code) < ($16::timestamptz, $17)', instant)
                          when last_at = 'infinity' then ' and d.due is null and d.code > $17'
                          else ' and (d.due > $16::date or d.due = $16::date and d.code > $17 or d.due is null)' end;
   return query execute

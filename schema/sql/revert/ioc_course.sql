@@ -15,7 +15,6 @@ drop function ioc.now_at(date, text);
 drop function ioc.recipient_at(date);
 drop function ioc.document_at(date);
 drop function ioc.unit_at(date, text);
-drop function count.unit_range_unit(integer, integer, integer);
 drop function count.fine_range_unit(integer, integer, integer);
 drop function count.channel_asked(text);
 drop function ref.number_asked(integer, text);
