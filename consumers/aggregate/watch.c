@@ -170,7 +170,7 @@ ask(struct watch *watch, const struct position *positions, int count,
 		const struct position *position = &positions[i];
 		int64_t asked_us = clock_now_us();
 		struct log_ends ends;
-		bool is_at_end;
+		bool is_at_end, is_at_stable;
 
 		if (!ask_ends(watch, position, &ends, err) ||
 		    !judge(watch, position, &ends, err))
@@ -181,10 +181,12 @@ ask(struct watch *watch, const struct position *positions, int count,
 		array_add_number(&arrays[WATCH_PARTITION], position->partition);
 		/* marks of transactions behind the last record are nothing to wait for */
 		is_at_end = position_is_at(position, ends.end);
+		is_at_stable = position_is_at(position, ends.stable);
 		array_add_number(&arrays[WATCH_END], is_at_end ? position->applied : ends.end);
 		add_instant(&arrays[WATCH_CAUGHT_UP], is_at_end, asked_us);
 		array_add_number(&arrays[WATCH_RECOVER_TO], position->recover_to);
-		array_add_number(&arrays[WATCH_STABLE], ends.stable);
+		array_add_number(&arrays[WATCH_STABLE],
+				 is_at_stable ? position->applied : ends.stable);
 	}
 	return true;
 }
