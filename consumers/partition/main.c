@@ -64,7 +64,8 @@ struct run {
 struct decision {
 	const char *text; /* its name as it was written */
 	struct partition_name name;
-	int64_t next, to, skipped;
+	char reason[32];
+	int64_t next, to, skipped; /* offsets, records */
 };
 
 static bool
@@ -152,7 +153,7 @@ list(struct run *run, enum exit_code *ret_code, struct error *err)
 /* -- resume and reset ------------------------------------------------------------------ */
 
 static bool
-look(struct run *run, struct decision *decision, char reason[32], struct error *err)
+look(struct run *run, struct decision *decision, struct error *err)
 {
 	char topic[12], partition[12];
 	const char *const values[] = { topic, partition };
@@ -167,17 +168,19 @@ look(struct run *run, struct decision *decision, char reason[32], struct error *
 		return error_hint(err, "Only a halted partition is decided about; see \"trakhuc "
 				       "partition list\".");
 	}
-	snprintf(reason, 32, "%s", PQgetvalue(rows, 0, 0));
-	decision->next = strtoll(PQgetvalue(rows, 0, 2), NULL, 10);
-	printf("partition %s stands at offset %" PRId64 ", halted for %s: %s\n",
-	       decision->text, decision->next, reason, PQgetvalue(rows, 0, 1));
+	snprintf(decision->reason, sizeof decision->reason, "%s", PQgetvalue(rows, 0, 0));
+	decision->next = decision->to = strtoll(PQgetvalue(rows, 0, 2), NULL, 10);
+	if (!run->json)
+		printf("partition %s stands at offset %" PRId64 ", halted for %s: %s\n",
+		       decision->text, decision->next, decision->reason,
+		       PQgetvalue(rows, 0, 1));
 	return true;
 }
 
 /* What of the log is passed over: from our offset on where it is still that log, else
  * from its beginning. */
 static bool
-aim(const struct run *run, struct decision *decision, const char *reason, struct error *err)
+aim(const struct run *run, struct decision *decision, struct error *err)
 {
 	struct kafka_watcher *watcher;
 	int64_t first, end, from;
@@ -191,11 +194,12 @@ aim(const struct run *run, struct decision *decision, const char *reason, struct
 	kafka_watcher_close(watcher);
 	if (!ok)
 		return false;
-	from = strcmp(reason, "records_gone") == 0 ? decision->next : first;
+	from = strcmp(decision->reason, "records_gone") == 0 ? decision->next : first;
 	decision->skipped = decision->to > from ? decision->to - from : 0;
-	printf("the log has offsets %" PRId64 " to %" PRId64 "; to read from %" PRId64
-	       " passes over %" PRId64 " unread\n",
-	       first, end, decision->to, decision->skipped);
+	if (!run->json)
+		printf("the log has offsets %" PRId64 " to %" PRId64 "; to read from %" PRId64
+		       " passes over %" PRId64 " unread\n",
+		       first, end, decision->to, decision->skipped);
 	return true;
 }
 
@@ -219,26 +223,41 @@ decide(struct run *run, const struct decision *decision, struct error *err)
 		return error_set(err, ERROR_REJECT,
 				 "partition %s was moved or resumed by somebody else meanwhile",
 				 decision->text);
-	printf("partition %s: %s\n", decision->text, PQgetvalue(rows, 0, 0));
+	if (!run->json)
+		printf("partition %s: %s\n", decision->text, PQgetvalue(rows, 0, 0));
 	return true;
+}
+
+/* What was decided, or without --yes would be. */
+static void
+print_decision_json(const struct run *run, const struct decision *decision, bool done)
+{
+	printf("{\"partition\":\"%s-%d\",\"halt_reason\":\"%s\",\"action\":\"%s\","
+	       "\"offset\":%" PRId64 ",\"to\":%" PRId64 ",\"passed_over\":%" PRId64
+	       ",\"done\":%s}\n",
+	       topic_name(decision->name.topic), (int)decision->name.partition,
+	       decision->reason, run->to ? "reset" : "resume", decision->next, decision->to,
+	       decision->skipped, done ? "true" : "false");
 }
 
 static bool
 act(struct run *run, const char *text, struct error *err)
 {
 	struct decision decision = { .text = text };
-	char reason[32];
+	bool sure = run->yes && run->why;
 
-	if (!partition_parse(text, &decision.name, err) ||
-	    !look(run, &decision, reason, err) ||
-	    (run->to && !aim(run, &decision, reason, err)))
+	if (!partition_parse(text, &decision.name, err) || !look(run, &decision, err) ||
+	    (run->to && !aim(run, &decision, err)) ||
+	    (sure && !decide(run, &decision, err)))
 		return false;
-	if (!run->yes || !run->why) {
+	if (run->json)
+		print_decision_json(run, &decision, sure);
+	if (!sure) {
 		error_set(err, ERROR_USAGE, "nothing was done: %s is missing",
 			  run->why ? "--yes" : "--why");
 		return error_hint(err, "Whoever decides says why, and --yes.");
 	}
-	return decide(run, &decision, err);
+	return true;
 }
 
 static bool

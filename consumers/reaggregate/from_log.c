@@ -170,6 +170,7 @@ from_log_run(const struct from_log_options *options, struct say *say, const atom
 		error_clear(err);
 	*ret_differences = course->differences;
 	shadow_close(&course->facts);
+	tracks_release(&course->tracks);
 	PQfinish(course->session);
 	primary_close(course->primary);
 	free(course);

@@ -56,8 +56,15 @@ say_progress(struct say *say, const struct say_progress *p)
 void
 say_waiting(struct say *say, const char *doing, int64_t seconds)
 {
-	if (say->json)
+	if (say->json) {
+		if (say->waited == seconds / WAITING_SECONDS)
+			return;
+		say->waited = seconds / WAITING_SECONDS;
+		if (say->waited > 0)
+			printf("{\"event\":\"waiting\",\"doing\":\"%s\",\"seconds\":%lld}\n",
+			       doing, (long long)seconds);
 		return;
+	}
 	printf("\r\033[K%s: %lld s", doing, (long long)seconds);
 	fflush(stdout);
 	say->open = true;

@@ -17,6 +17,7 @@
 struct say {
 	bool json;
 	bool open; /* a line of progress stands on the terminal */
+	int64_t waited; /* how often it was told for how long something has been waited for */
 };
 
 struct say_progress {
@@ -31,7 +32,9 @@ struct say_progress {
 /* --json, or standard output is no terminal. */
 struct say say_open(bool json);
 void say_progress(struct say *say, const struct say_progress *progress);
-/* A line that stays until the next one, on a terminal only. */
+/* Called every second or so.  A line that stays until the next one; as JSON every
+ * WAITING_SECONDS. */
+enum { WAITING_SECONDS = 10 };
 void say_waiting(struct say *say, const char *doing, int64_t seconds);
 void say_clear(struct say *say);
 /* A row whose last column is the row as JSON: that, or the other columns with tabs between;

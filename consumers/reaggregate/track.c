@@ -60,11 +60,38 @@ tracks_read(struct tracks *tracks, PGconn *session, struct error *err)
 	return true;
 }
 
+void
+tracks_release(struct tracks *tracks)
+{
+	for (int i = 0; i < tracks->count; i++) {
+		free(tracks->items[i].holes);
+		tracks->items[i].holes = NULL;
+		tracks->items[i].hole_count = tracks->items[i].hole_room = 0;
+	}
+}
+
+static void
+make_room(struct track *track)
+{
+	if (track->hole_count < track->hole_room)
+		return;
+	track->hole_room = track->hole_room > 0 ? 2 * track->hole_room : 16;
+	track->holes = realloc(track->holes, (size_t)track->hole_room * sizeof *track->holes);
+	CHECK(track->holes);
+}
+
 static void
 note_hole(struct track *track, int64_t upto)
 {
-	if (upto > track->at && track->hole_count < HOLES_MAX)
-		track->holes[track->hole_count++] = (struct hole){ track->at, upto };
+	if (upto <= track->at)
+		return;
+	if (track->hole_count == HOLES_MAX) {
+		track->holes[HOLES_MAX - 1].upto = upto;
+		track->holes[HOLES_MAX - 1].ranges++;
+		return;
+	}
+	make_room(track);
+	track->holes[track->hole_count++] = (struct hole){ track->at, upto, 1 };
 }
 
 void
@@ -215,6 +242,20 @@ tracks_limit(struct tracks *tracks, const struct conf *conf, int64_t until_us,
 	return ok;
 }
 
+static void
+say_hole(struct say *say, const struct track *track, const struct hole *hole)
+{
+	char why[96];
+
+	if (hole->ranges == 1)
+		snprintf(why, sizeof why, "no record there, and fewer were found than read");
+	else
+		snprintf(why, sizeof why,
+			 "%lld ranges without a record, and fewer were found than read",
+			 (long long)hole->ranges);
+	say_gone(say, track, hole->since, hole->upto, why);
+}
+
 static int
 check_found(const struct track *track, struct say *say)
 {
@@ -229,8 +270,7 @@ check_found(const struct track *track, struct say *say)
 	if (track->read >= track->live_read)
 		return 0;
 	for (int i = 0; i < track->hole_count; i++)
-		say_gone(say, track, track->holes[i].since, track->holes[i].upto,
-			 "no record there, and fewer were found than read");
+		say_hole(say, track, &track->holes[i]);
 	return track->hole_count;
 }
 

@@ -25,10 +25,12 @@
 #include "schema/base/kafka.h"
 #include "schema/contract/event.h"
 
-enum { HOLES_MAX = 16 };
+/* Of one partition (1 MiB); what comes after stretches the last one. */
+enum { HOLES_MAX = 1 << 16 };
 
 struct hole {
 	int64_t since, upto; /* offsets without a record: [since, upto) */
+	int64_t ranges;      /* that it stands for: 1, but of the last one at HOLES_MAX */
 };
 
 struct track {
@@ -44,8 +46,8 @@ struct track {
 	int64_t at;          /* offset to fold next */
 	int64_t read;
 	int64_t latest_us;
-	struct hole holes[HOLES_MAX]; /* the first ones */
-	int hole_count;
+	struct hole *holes; /* owned, see tracks_release() */
+	int hole_count, hole_room;
 	bool taken;          /* by a thread */
 };
 
@@ -57,6 +59,7 @@ struct tracks {
 
 /* Reads how far the workers are; partitions that are new are added at offset 0. */
 bool tracks_read(struct tracks *tracks, PGconn *session, struct error *err) MUST_CHECK;
+void tracks_release(struct tracks *tracks);
 /* The next record of the partition, and that there is none left before `next`. */
 void track_take(struct track *track, const struct kafka_record *record);
 void track_end(struct track *track);

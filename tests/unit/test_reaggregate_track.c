@@ -40,6 +40,26 @@ records_move_a_track_and_what_lies_between_is_a_hole(void **state)
 	assert_int_equal(track->holes[0].upto, 5);
 	assert_int_equal(track->holes[1].since, 7);
 	assert_int_equal(track->holes[1].upto, 9);
+	tracks_release(&tracks);
+}
+
+static void
+each_hole_is_known_and_beyond_the_greatest_number_they_are_told_as_one(void **state)
+{
+	struct tracks tracks = { .count = 1 };
+	struct track *track = &tracks.items[0];
+
+	(void)state;
+	for (int64_t offset = 1; offset <= 2 * (HOLES_MAX + 3); offset += 2)
+		find(track, &offset, 1);
+	assert_int_equal(track->hole_count, HOLES_MAX);
+	assert_int_equal(track->holes[HOLES_MAX - 2].since, 2 * (HOLES_MAX - 2));
+	assert_int_equal(track->holes[HOLES_MAX - 2].upto, 2 * (HOLES_MAX - 2) + 1);
+	assert_int_equal(track->holes[HOLES_MAX - 2].ranges, 1);
+	assert_int_equal(track->holes[HOLES_MAX - 1].since, 2 * (HOLES_MAX - 1));
+	assert_int_equal(track->holes[HOLES_MAX - 1].upto, 2 * (HOLES_MAX + 2) + 1);
+	assert_int_equal(track->holes[HOLES_MAX - 1].ranges, 4);
+	tracks_release(&tracks);
 }
 
 /* What tracks_check_found() says of one partition of which the workers had read LIVE_READ
@@ -65,6 +85,7 @@ run_check(void *context)
 	if (!tracks_check_found(&tracks, &say, &err))
 		printf("%s", err.message);
 	fflush(stdout);
+	tracks_release(&tracks);
 	_exit(err.kind == ERROR_REJECT ? 4 : 0);
 }
 
@@ -115,6 +136,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_move_a_track_and_what_lies_between_is_a_hole),
+		cmocka_unit_test(each_hole_is_known_and_beyond_the_greatest_number_they_are_told_as_one),
 		cmocka_unit_test(a_hole_is_no_loss_where_as_many_records_are_found_as_were_read),
 		cmocka_unit_test(a_hole_is_a_loss_where_fewer_are_found),
 		cmocka_unit_test(another_latest_time_means_another_log),
