@@ -49,17 +49,20 @@ put_decimal(struct text *text, struct slice value)
 	text_put(text, (struct slice){ point + 1, value.length - whole - 1 });
 }
 
-static void
-put_over(struct text *text, struct slice value)
+void
+cell_over(struct text *text, struct slice days, bool ended)
 {
-	long days = strtol(value.data, NULL, 10);
+	long over;
 
-	if (days == 0) {
-		text_add(text, "đến hạn");
+	if (!days.data)
+		return;
+	over = strtol(days.data, NULL, 10);
+	if (over == 0) {
+		text_add(text, ended ? "đúng hạn" : "đến hạn");
 		return;
 	}
-	text_add(text, days > 0 ? "quá hạn " : "còn ");
-	format_number(text, days > 0 ? value : (struct slice){ value.data + 1, value.length - 1 });
+	text_add(text, over > 0 ? "quá hạn " : ended ? "trước hạn " : "còn ");
+	format_number(text, over > 0 ? days : (struct slice){ days.data + 1, days.length - 1 });
 	text_add(text, " ngày");
 }
 
@@ -209,7 +212,7 @@ put_known(struct text *text, struct slice value, enum cell_format format)
 		put_source(text, value);
 		return;
 	case CELL_OVER:
-		put_over(text, value);
+		cell_over(text, value, false);
 		return;
 	case CELL_TERM:
 		put_term(text, value);

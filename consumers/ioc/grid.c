@@ -70,22 +70,27 @@ leads_somewhere(const struct grid_column *column, struct slice value)
 	return column->link && (!is_number(column->format) || !cell_is_zero(value));
 }
 
-/* A dossier that waits or stands still is past its due day, but not overdue (R16). */
-static bool
-is_running_or_over(const struct link *link)
+void
+grid_put_over(struct text *text, struct slice days, const struct link *link)
 {
-	struct slice state = table_value(link->table, link->row, "state");
-
-	return !state.data || slice_equal(state, SLICE_LITERAL("running")) ||
-	       slice_equal(state, SLICE_LITERAL("ended"));
+	cell_over(text, days,
+		  slice_equal(table_value(link->table, link->row, "state"), SLICE_LITERAL("ended")));
 }
 
+/* A dossier that waits or stands still is past its due day, but not overdue (R16); what ended on
+ * it is in time. */
 enum mood
 grid_mood_over(struct slice days, const struct link *link)
 {
-	if (!days.data || days.data[0] == '-' || !is_running_or_over(link))
+	struct slice state = table_value(link->table, link->row, "state");
+	bool ended = slice_equal(state, SLICE_LITERAL("ended"));
+	bool running = !state.data || slice_equal(state, SLICE_LITERAL("running"));
+
+	if (!days.data || days.data[0] == '-' || (!ended && !running))
 		return MOOD_PLAIN;
-	return days.data[0] == '0' ? MOOD_WARN : MOOD_BAD;
+	if (days.data[0] == '0')
+		return ended ? MOOD_PLAIN : MOOD_WARN;
+	return MOOD_BAD;
 }
 
 static enum mood
@@ -111,6 +116,8 @@ put_value(struct text *text, const struct page *page, const struct grid_column *
 	}
 	if (column->format == CELL_UNIT && value.length > 0)
 		page_unit_name(text, page, value.data); /* libpq ends each value with a zero byte */
+	else if (column->format == CELL_OVER)
+		grid_put_over(text, value, link);
 	else if (column->format == CELL_SINCE && value.data)
 		format_duration(text, (page->now_us - strtoll(value.data, NULL, 10)) / SECOND_US);
 	else

@@ -41,6 +41,7 @@ const char *grid_name(struct slice part);
 
 /* Of DAYS over the due day of the dossier in the row of LINK. */
 enum mood grid_mood_over(struct slice days, const struct link *link);
+void grid_put_over(struct text *text, struct slice days, const struct link *link);
 
 /* Opens the frame of a table, to be ended with </div>.  True: it has rows to be written; else
  * what there is to say instead stands in it.  TABLE is NULL when it could not be read. */

@@ -291,7 +291,10 @@ part_facts(struct text *text, const struct page *page, struct slice what)
 			link_put(text, facts[i].link, &link);
 			text_add(text, "\">");
 		}
-		cell_put(text, value, facts[i].format);
+		if (facts[i].format == CELL_OVER)
+			grid_put_over(text, value, &link);
+		else
+			cell_put(text, value, facts[i].format);
 		text_add(text, facts[i].link ? "</a></dd></div>\n" : "</dd></div>\n");
 	}
 }

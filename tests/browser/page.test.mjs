@@ -327,8 +327,8 @@ await test("a click on a head sorts, and the address keeps the order", async () 
 
 for (const [path, column, written, sorted] of [
   ["/procedures?day=2026-11-01", "days_p90", ["5", "chưa có", "trên 60", "60"], ["trên 60", "60", "5", "chưa có"]],
-  ["/dossiers?status=pending&day=2026-11-01", "days_over", ["còn 2 ngày", "đến hạn", "quá hạn 7 ngày", "quá hạn 1.234 ngày"],
-    ["quá hạn 1.234 ngày", "quá hạn 7 ngày", "đến hạn", "còn 2 ngày"]]])
+  ["/dossiers?status=pending&day=2026-11-01", "days_over", ["còn 2 ngày", "đến hạn", "quá hạn 7 ngày", "trước hạn 3 ngày", "quá hạn 1.234 ngày"],
+    ["quá hạn 1.234 ngày", "quá hạn 7 ngày", "đến hạn", "còn 2 ngày", "trước hạn 3 ngày"]]])
   await test(`${path}: a number that is written as a word is sorted as the number`, async () => {
     const page = await openPage(desk, { path });
     const head = page.locator(`th[data-column="${column}"]`);

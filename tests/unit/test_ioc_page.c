@@ -530,21 +530,33 @@ test_no_line_is_drawn_where_no_day_is_typical(void **state)
 	close_page(&f);
 }
 
-/* One that waits is past its due day, but not overdue. */
+/* One that waits is past its due day, but not overdue; what ended on its due day is in time. */
 static void
 test_a_dossier_says_by_a_sign_that_it_is_overdue(void **state)
 {
-	static const char *const rows[2][1] = { { "running|3" }, { "waiting_supplement|3" } };
+#define SIGN(mood)                                                     \
+	"<dd data-alert=\"" mood "\"><svg class=\"icon\" aria-hidden=\"true\">" \
+	"<use href=\"/icon.svg#" mood "\"/></svg>"
+	static const struct {
+		const char *row[1], *read;
+	} cases[] = {
+		{ { "running|3" }, SIGN("bad") "quá hạn 3 ngày</dd>" },
+		{ { "running|0" }, SIGN("warn") "đến hạn</dd>" },
+		{ { "running|-2" }, "<dd>còn 2 ngày</dd>" },
+		{ { "waiting_supplement|3" }, "<dd>quá hạn 3 ngày</dd>" },
+		{ { "ended|3" }, SIGN("bad") "quá hạn 3 ngày</dd>" },
+		{ { "ended|0" }, "<dd>đúng hạn</dd>" },
+		{ { "ended|-2" }, "<dd>trước hạn 2 ngày</dd>" },
+	};
+#undef SIGN
 	struct fixture f;
 
 	(void)state;
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
 		open_page(&f, "/dossiers/H48-1");
-		f.page.tables[0] = make_table("state days_over", rows[i], 1);
+		f.page.tables[0] = make_table("state days_over", cases[i].row, 1);
 		page_write(&f.text, &f.page);
-		assert_has(&f.text, i == 0 ? "<dd data-alert=\"bad\"><svg class=\"icon\" aria-hidden=\"true\">"
-					     "<use href=\"/icon.svg#bad\"/></svg>quá hạn 3 ngày</dd>"
-					   : "<dd>quá hạn 3 ngày</dd>");
+		assert_has(&f.text, cases[i].read);
 		close_page(&f);
 	}
 }

@@ -5,7 +5,7 @@ import { unmark } from "./find.js";
 
 const seconds = { giây: 1, phút: 60, giờ: 3600, ngày: 86400 };
 const digits = /^\u2212?[\d.]+(,\d+)?/;
-const words = { "đến hạn": 0, "trên 60": 61 }; // numbers that cell.c writes as words
+const words = { "đến hạn": 0, "đúng hạn": 0, "trên 60": 61 }; // numbers that cell.c writes as words
 
 const valueOf = (text) => Number(text.replaceAll(".", "").replace(",", ".").replace("\u2212", "-"));
 
@@ -17,8 +17,8 @@ function keyOf(cell) {
   if (span) return span[1] * seconds[span[2]];
   if (!cell.hasAttribute("data-number")) return text;
   if (text in words) return words[text];
-  const over = /^(quá hạn|còn) ([\d.]+) ngày$/.exec(text);
-  if (over) return over[1] === "còn" ? -valueOf(over[2]) : valueOf(over[2]);
+  const over = /^(quá hạn|còn|trước hạn) ([\d.]+) ngày$/.exec(text);
+  if (over) return over[1] === "quá hạn" ? valueOf(over[2]) : -valueOf(over[2]);
   const number = digits.exec(text);
   return number ? valueOf(number[0]) : null;
 }
