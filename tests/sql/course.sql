@@ -72,6 +72,8 @@ select is((select received_typical from ioc.hour_course('2026-02-09', 'U2') wher
 select is((select count(received_typical) from ioc.hour_course('2026-02-08', 'U2')), 0::bigint, 'and not since others were');
 select is((select count(received_typical) from ioc.hour_course('2026-03-20', 'U3')), 0::bigint, 'of a unit that never occurred nothing is typical');
 
+select is(ioc.first_day(), '2026-01-30'::date, 'the first day that was counted, by what happened');
+
 select is(pg_temp.listed('2026-01-29', 'pending'), '', 'before its reception no list has it');
 select is(pg_temp.listed('2026-02-06', 'pending'), 'A B', 'pending then, though it has ended since; without a due day last');
 select is(pg_temp.listed('2026-02-06', 'pending', null, null, '2026-02-05|A'), 'B', 'the rows behind a place');

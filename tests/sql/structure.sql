@@ -10,7 +10,7 @@ select has_view('ioc', v, 'view ioc.' || v || ' is there')
                     'recipient_day', 'alias_fault', 'action', 'server', 'halt', 'alert', 'alert_rule', 'alert_notice']) as v;
 select has_function('ioc', f, 'function ioc.' || f || ' is there')
   from unnest(array['dossier_gauge', 'unit_gauge', 'receiving_gauge', 'form_06a', 'index_766',
-                    'document_gauge', 'document_share', 'audit', 'fingerprint', 'today', 'unit_at', 'now_at',
+                    'document_gauge', 'document_share', 'audit', 'fingerprint', 'today', 'first_day', 'unit_at', 'now_at',
                     'procedure_at', 'document_at', 'recipient_at', 'day_course', 'hour_course',
                     'dossier_list', 'dossier_course', 'document_list']) as f;
 -- Whatever is missing is listed, so that the failure says what to write.

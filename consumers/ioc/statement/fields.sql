@@ -1,4 +1,5 @@
--- fields.sql: fields at the end of any day, worst first; empty where the catalogue has none.
+-- fields.sql: fields at the end of any day, worst first; empty where the catalogue has none, and before
+-- the first day that was counted.
 -- $1 day, null: today  $2 handling unit, null: all  $3 channel, null: all
 select p.field,
        sum(p.overdue)::bigint as overdue,
@@ -12,6 +13,7 @@ select p.field,
        to_json(round(100.0 * sum(p.done_month - p.done_overdue_month) / nullif(sum(p.done_month), 0), 2)) as on_time_percent,
        to_json(round(sum(p.handling_seconds_month) / 86400.0 / nullif(sum(p.done_month), 0), 2)) as days_mean
   from ioc.procedure_at(coalesce($1::date, ioc.today()), $2::text, $3::text) as p
+ where coalesce($1::date, ioc.today()) >= ioc.first_day()
  group by p.field
  order by overdue desc,
           near_due desc,

@@ -1,6 +1,7 @@
 -- now_at.sql: the province at the end of any day, with the columns of now.sql.
+-- Null: the day is before the first that was counted.
 -- $1 day, null: today  $2 channel, null: all
-select n.day,
+select a.day,
        n.received_today,
        n.received_month,
        n.carried_over,
@@ -41,4 +42,5 @@ select n.day,
        end as signed_percent,
        n.document_pending,
        n.document_overdue
-  from ioc.now_at(coalesce($1::date, ioc.today()), $2::text) as n
+  from (select coalesce($1::date, ioc.today()) as day) as a
+  left join lateral ioc.now_at(a.day, $2::text) as n on a.day >= ioc.first_day()

@@ -1,9 +1,10 @@
 -- unit.sql: one unit at the end of any day.
+-- Null: the day is before the first that was counted.
 -- $1 code, empty for "not stated"  $2 day, null: today  $3 channel, null: all
-select u.unit,
-       u.name,
-       u.kind,
-       nullif(u.level, '') as level,
+select k.unit,
+       k.name,
+       k.kind,
+       nullif(k.level, '') as level,
        u.received_today,
        u.received_month,
        u.carried_over,
@@ -32,5 +33,7 @@ select u.unit,
        to_json(round(100.0 * u.papers_digitised_month / nullif(u.papers_month, 0), 2)) as papers_digitised_percent,
        u.paid_online_month,
        u.paid_online_vnd_month
-  from ioc.unit_at(coalesce($2::date, ioc.today()), $3::text) as u
- where u.unit = $1::text
+  from (select coalesce($2::date, ioc.today()) as day, coalesce($2::date, ioc.today()) >= ioc.first_day() as counted offset 0) as a
+ cross join ioc.unit_at(a.day, $3::text) as k
+  left join lateral (select k.*) as u on a.counted
+ where k.unit = $1::text

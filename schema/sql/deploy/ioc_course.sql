@@ -94,6 +94,22 @@ begin atomic
 end;
 comment on function count.first_day(integer) is 'The first day that a counter of a handling unit or, null, of any tells of';
 
+-- Documents may have been counted before dossiers.
+create function ioc.first_day()
+returns date
+language sql
+stable security definer
+set search_path = pg_catalog
+as $$
+  select least(ioc.today(), count.day_date(least(
+           count.first_day(),
+           (select count.cell_unit_day(min(c.cell)) from count.document_day as c
+             where c.cell >= count.cell_unit(count.generation_current(), 1, 0, 0) and c.cell < count.cell_unit(count.generation_current() + 1, 0, 0, 0)),
+           (select count.cell_recipient_day(min(c.cell)) from count.recipient_day as c
+             where c.cell >= count.cell_recipient(count.generation_current(), 1, 0) and c.cell < count.cell_recipient(count.generation_current() + 1, 0, 0)))))
+$$;
+comment on function ioc.first_day() is 'The first day that any counter tells of, today where none does; what a day before it had nobody has counted';
+
 -- Where planning is a good part of the time, the function is one of plpgsql, which keeps its
 -- plan for the session: the same for every day, since bounds are found while it runs.
 

@@ -4,6 +4,7 @@ begin;
 
 set local client_min_messages = warning;
 drop function ioc.hour_course(date, text);
+drop function ioc.first_day();
 drop function count.first_day(integer);
 drop function count.unit_days(integer, integer, integer);
 drop function count.unit_months(integer, integer, integer);
