@@ -4,6 +4,7 @@
 import json
 import subprocess
 import threading
+import time
 
 from stack import note, test
 
@@ -12,7 +13,7 @@ GAUGES = ["pending", "waiting_supplement", "waiting_payment", "stopped", "overdu
 A_SECOND = 100  # questions of all sessions together
 
 # One statement: what it says of itself must fit together.
-QUESTION = """
+QUESTION = b"""
 select json_build_object(
   'generation', count.generation_current(), 'now', to_json(n), 'at', extract(epoch from clock_timestamp()),
   'delay_ms', extract(epoch from clock_timestamp() - n.as_of) * 1000,
@@ -28,23 +29,34 @@ select json_build_object(
             and least(column_4, column_5, column_6, column_8, column_9, column_10,
                       column_12, column_13) >= 0, false)) as broken
      from ioc.form_06a(date_trunc('month', ioc.today())::date, ioc.today(), 'unit')) as f
-\\watch {seconds}
+;
 """
 
 
 class Session:
-    """It logs in as the writer, who sees what readers see, and which generation that is."""
+    """It logs in as the writer, who sees what readers see, and which generation that is.  A question
+    every SECONDS; one whose answer takes longer is not asked meanwhile."""
 
     def __init__(self, stack, seconds):
         self.samples = []
+        self.asked = 0
+        self.ended = threading.Event()
         self.process = subprocess.Popen(
             ["psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-U", "trakhuc_writer", "-d",
              "trakhuc", "-h", stack.state / "socket", "-p", stack.setting["port_postgres"]],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self.process.stdin.write(QUESTION.format(seconds=seconds).encode())
-        self.process.stdin.close()
-        self.thread = threading.Thread(target=self.read)
-        self.thread.start()
+        self.threads = [threading.Thread(target=self.read), threading.Thread(target=self.ask, args=(seconds,))]
+        for thread in self.threads:
+            thread.start()
+
+    def ask(self, seconds):
+        due = time.monotonic()
+        while not self.ended.wait(max(due - time.monotonic(), 0)):
+            due = max(due + seconds, time.monotonic())
+            if self.asked < len(self.samples) + 2:
+                self.process.stdin.write(QUESTION)
+                self.process.stdin.flush()
+                self.asked += 1
 
     def read(self):
         for line in self.process.stdout:
@@ -52,8 +64,10 @@ class Session:
                 self.samples.append(json.loads(line))
 
     def close(self):
-        self.process.terminate()
-        self.thread.join()
+        self.ended.set()
+        self.threads[1].join()
+        self.process.stdin.close()
+        self.threads[0].join()
         error = self.process.stderr.read().decode()
         assert not error, error
 
