@@ -13,6 +13,9 @@
 #define RECEIVED_TODAY DOSSIERS("received_from={date}&received_to={date}")
 #define RECEIVED_ONLINE "/dossiers?channel=online&received_from={month}&received_to={date}&unit={unit}&day={day}"
 #define DONE(status) DOSSIERS("status=" status "&ended_from={month}&ended_to={date}")
+/* As "unit" and "level" of the row say. */
+#define ISSUED(kind) "/documents/issued?" kind "unit={unit}&level={level}&from_day={month}&to_day={date}&day={day}"
+#define ISSUED_TODAY "/documents/issued?unit={unit}&level={level}&from_day={date}&to_day={date}&day={day}"
 #define UNHANDLED(status) "/documents/unhandled?status=" status "&recipient={recipient}&day={day}"
 
 static const struct grid grids[] = {
@@ -77,15 +80,15 @@ static const struct grid grids[] = {
 	} },
 	{ "levels", "Văn bản phát hành theo cấp", "level", "Chưa có văn bản nào trong tháng.", {
 		{ "level", "Cấp", CELL_WORD, MOOD_PLAIN, 1, NULL },
-		{ "issued_month", "Phát hành trong tháng", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
-		{ "electronic_percent", "Điện tử", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
+		{ "issued_month", "Phát hành trong tháng", CELL_NUMBER, MOOD_PLAIN, 1, ISSUED("") },
+		{ "electronic_percent", "Điện tử", CELL_PERCENT, MOOD_PLAIN, 1, ISSUED("kind=electronic&") },
 		{ "electronic_target", "Chỉ tiêu điện tử", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
 		{ "electronic_state", "So với chỉ tiêu điện tử", CELL_STATE, MOOD_PLAIN, 2, NULL },
-		{ "electronic_unknown_month", "Chưa nêu dạng điện tử", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
-		{ "signed_percent", "Ký số", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
+		{ "electronic_unknown_month", "Chưa nêu dạng điện tử", CELL_NUMBER, MOOD_PLAIN, 3, ISSUED("kind=electronic_unknown&") },
+		{ "signed_percent", "Ký số", CELL_PERCENT, MOOD_PLAIN, 1, ISSUED("kind=signed&") },
 		{ "signed_target", "Chỉ tiêu ký số", CELL_PERCENT, MOOD_PLAIN, 2, NULL },
 		{ "signed_state", "So với chỉ tiêu ký số", CELL_STATE, MOOD_PLAIN, 2, NULL },
-		{ "signed_unknown_month", "Chưa nêu ký số", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "signed_unknown_month", "Chưa nêu ký số", CELL_NUMBER, MOOD_PLAIN, 3, ISSUED("kind=signed_unknown&") },
 	} },
 	{ "recipients", "Xử lý văn bản đến, đơn vị cần đôn đốc nhất xếp trước", "recipient", "Chưa có văn bản đến.", {
 		{ "name", "Đơn vị nhận", CELL_CODE, MOOD_PLAIN, 1, UNHANDLED("pending") },
@@ -100,11 +103,20 @@ static const struct grid grids[] = {
 	{ "documents", "Văn bản phát hành theo đơn vị", "unit", "Chưa có văn bản nào trong tháng.", {
 		{ "name", "Đơn vị phát hành", CELL_CODE, MOOD_PLAIN, 1, "/units/{unit}?day={day}" },
 		{ "level", "Cấp", CELL_WORD, MOOD_PLAIN, 3, NULL },
-		{ "issued_today", "Trong ngày", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
-		{ "issued_month", "Trong tháng", CELL_NUMBER, MOOD_PLAIN, 1, NULL },
-		{ "electronic_percent", "Điện tử", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
-		{ "signed_percent", "Ký số", CELL_PERCENT, MOOD_PLAIN, 1, NULL },
-		{ "revoked_month", "Thu hồi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
+		{ "issued_today", "Trong ngày", CELL_NUMBER, MOOD_PLAIN, 3, ISSUED_TODAY },
+		{ "issued_month", "Trong tháng", CELL_NUMBER, MOOD_PLAIN, 1, ISSUED("") },
+		{ "electronic_percent", "Điện tử", CELL_PERCENT, MOOD_PLAIN, 1, ISSUED("kind=electronic&") },
+		{ "signed_percent", "Ký số", CELL_PERCENT, MOOD_PLAIN, 1, ISSUED("kind=signed&") },
+		{ "revoked_month", "Thu hồi", CELL_NUMBER, MOOD_PLAIN, 3, ISSUED("kind=revoked&") },
+	} },
+	{ "issued", "Văn bản phát hành", "document", "Không có văn bản nào.", {
+		{ "document", "Mã văn bản", CELL_TEXT, MOOD_PLAIN, 1, NULL },
+		{ "unit", "Đơn vị phát hành", CELL_UNIT, MOOD_PLAIN, 1, "/units/{unit}?day={day}" },
+		{ "level", "Cấp", CELL_WORD, MOOD_PLAIN, 3, NULL },
+		{ "issued_at", "Phát hành lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
+		{ "electronic", "Điện tử", CELL_WORD, MOOD_PLAIN, 2, NULL },
+		{ "signed", "Ký số", CELL_WORD, MOOD_PLAIN, 2, NULL },
+		{ "revoked_at", "Thu hồi lúc", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "unhandled", "Văn bản chờ xử lý theo hạn", "document", "Không có văn bản nào chờ xử lý.", {
 		{ "document", "Mã văn bản", CELL_TEXT, MOOD_PLAIN, 1, NULL },

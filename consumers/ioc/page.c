@@ -207,6 +207,7 @@ static const struct mark {
 	{ "alerts", part_alerts },
 	{ "statuses", part_statuses },
 	{ "document_statuses", part_document_statuses },
+	{ "document_kinds", part_document_kinds },
 	{ "filters", part_filters },
 	{ "search", part_search },
 	{ "find", part_find },

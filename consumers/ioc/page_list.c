@@ -95,6 +95,18 @@ part_document_statuses(struct text *text, const struct page *page, struct slice 
 }
 
 void
+part_document_kinds(struct text *text, const struct page *page, struct slice what)
+{
+	static const char *const kinds[] = { "electronic", "electronic_unknown", "signed", "signed_unknown",
+					     "revoked" };
+
+	(void)what;
+	page_choice(text, page, "kind", NULL, SLICE_LITERAL("Tất cả"));
+	for (size_t i = 0; i < ARRAY_COUNT(kinds); i++)
+		page_choice(text, page, "kind", kinds[i], word_of(slice_text(kinds[i])));
+}
+
+void
 part_channels(struct text *text, const struct page *page, struct slice what)
 {
 	static const char *const channels[] = { "online", "direct", "postal", "unknown" };
@@ -126,6 +138,10 @@ static const struct {
 	{ "procedure", "Thủ tục", CELL_CODE },
 	{ "channel", "Hình thức nộp", CELL_WORD },
 	{ "part", "Nhóm hồ sơ", CELL_WORD },
+	{ "level", "Cấp", CELL_WORD },
+	{ "kind", "Nhóm văn bản", CELL_WORD },
+	{ "from_day", "Từ ngày", CELL_DAY },
+	{ "to_day", "Đến ngày", CELL_DAY },
 	{ "received_from", "Tiếp nhận từ", CELL_DAY },
 	{ "received_to", "Tiếp nhận đến", CELL_DAY },
 	{ "ended_from", "Kết thúc từ", CELL_DAY },

@@ -27,6 +27,7 @@ void page_choice(struct text *text, const struct page *page, const char *name, c
 /* page_list.c: the list of dossiers, what restricts and sorts it */
 void part_statuses(struct text *text, const struct page *page, struct slice what);
 void part_document_statuses(struct text *text, const struct page *page, struct slice what);
+void part_document_kinds(struct text *text, const struct page *page, struct slice what);
 void part_channels(struct text *text, const struct page *page, struct slice what);
 void part_every_channel(struct text *text, const struct page *page, struct slice what);
 void part_filters(struct text *text, const struct page *page, struct slice what);

@@ -73,10 +73,20 @@ PARAMETERS(dossiers) = {
 };
 PARAMETERS(dossier) = { { .name = "dossier", .kind = PARAMETER_CODE, .required = true }, END };
 PARAMETERS(documents) = { DAY, END };
+PARAMETERS(document_page) = { DAY, FROM, END };
 PARAMETERS(unhandled) = {
 	DAY,
 	{ .name = "recipient", .kind = PARAMETER_CODE },
 	{ .name = "status", .kind = PARAMETER_WORD, .words = "pending overdue", .standard = "pending" },
+	LIMIT, AFTER, END,
+};
+PARAMETERS(issued) = {
+	DAY, UNIT,
+	{ .name = "level", .kind = PARAMETER_WORD, .words = "province commune unknown" },
+	{ .name = "kind", .kind = PARAMETER_WORD,
+	  .words = "electronic electronic_unknown signed signed_unknown revoked" },
+	{ .name = "from_day", .kind = PARAMETER_DAY },
+	{ .name = "to_day", .kind = PARAMETER_DAY },
 	LIMIT, AFTER, END,
 };
 PARAMETERS(overview) = {
@@ -160,6 +170,7 @@ PARTS(documents) = {
 	{ 0 },
 };
 PARTS(unhandled) = { { "unhandled", "/api/v1/documents/unhandled", NULL, NULL }, { 0 } };
+PARTS(issued) = { { "issued", "/api/v1/documents/issued", NULL, NULL }, { 0 } };
 PARTS(operations) = {
 	{ "sources", "/api/v1/sources", NULL, NULL },
 	{ "partitions", "/api/v1/partitions", NULL, NULL },
@@ -193,10 +204,12 @@ static const struct route routes[] = {
 	{ .path = "/dossiers", PAGE(dossiers, dossiers), .title = "Hồ sơ", .section = "/dossiers",
 	  .place = "due dossier" },
 	{ .path = "/dossiers/{}", PAGE(dossier, dossier), .title = "Hồ sơ", .section = "/dossiers" },
-	{ .path = "/documents", PAGE(documents, documents), .title = "Văn bản điện tử",
+	{ .path = "/documents", PAGE(documents, document_page), .title = "Văn bản điện tử",
 	  .section = "/documents" },
 	{ .path = "/documents/unhandled", PAGE(unhandled, unhandled), .title = "Văn bản chờ xử lý",
 	  .section = "/documents", .place = "due document recipient" },
+	{ .path = "/documents/issued", PAGE(issued, issued), .title = "Văn bản phát hành",
+	  .section = "/documents", .place = "at document" },
 	{ .path = "/alerts", PAGE(alerts, alert_page), .title = "Cảnh báo", .section = "/alerts" },
 	{ .path = "/alerts/list", PAGE(alert_list, alert_list), .title = "Danh sách cảnh báo",
 	  .section = "/alerts", .place = "closed_at alert" },
@@ -225,6 +238,7 @@ static const struct route routes[] = {
 	{ .path = "/api/v1/documents/levels", ASKS(levels, documents) },
 	{ .path = "/api/v1/documents/unhandled", ASKS(unhandled, unhandled),
 	  .place = "due document recipient" },
+	{ .path = "/api/v1/documents/issued", ASKS(issued, issued), .place = "at document" },
 	{ .path = "/api/v1/recipients", ASKS(recipients, documents) },
 	{ .path = "/api/v1/sources", .kind = ANSWER_SOURCES, .table = true },
 	{ .path = "/api/v1/partitions", .kind = ANSWER_PARTITIONS, .table = true },

@@ -22,7 +22,7 @@ export const themes = [
 export async function pagesOf(url) {
   const { rows } = await (await fetch(`${url}/api/v1/dossiers?status=overdue&limit=1`)).json();
   return ["/", "/?day=2026-11-01", "/units", "/units/21025", "/fields", "/procedures", "/dossiers?status=overdue",
-    `/dossiers/${rows[0].dossier}`, "/documents", "/documents/unhandled", "/alerts", "/alerts/list", "/operations", "/units/nowhere"];
+    `/dossiers/${rows[0].dossier}`, "/documents", "/documents/unhandled", "/documents/issued?kind=signed", "/alerts", "/alerts/list", "/operations", "/units/nowhere"];
 }
 
 export function addressOf(path, theme) {

@@ -29,7 +29,7 @@ const openPage = (size = desk, options = {}) => open(options.path ?? `/${size.qu
 const ageText = (page) => page.textContent("#age-text");
 const values = (page) => page.$$eval("[data-key], #units td", (all) => all.map((e) => e.textContent));
 const pages = ["/", "/units", "/units/21025", "/fields", "/procedures", "/dossiers?status=overdue", "/documents",
-  "/documents/unhandled", "/operations", "/alerts", "/alerts/list", "/?day=2026-01-01"];
+  "/documents/unhandled", "/documents/issued", "/operations", "/alerts", "/alerts/list", "/?day=2026-01-01"];
 
 await test("the numbers are there before any script runs", async () => {
   const html = await (await fetch(`${url}/`)).text();

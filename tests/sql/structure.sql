@@ -12,7 +12,7 @@ select has_function('ioc', f, 'function ioc.' || f || ' is there')
   from unnest(array['dossier_gauge', 'unit_gauge', 'receiving_gauge', 'form_06a', 'index_766',
                     'document_gauge', 'document_share', 'audit', 'fingerprint', 'today', 'first_day', 'unit_at', 'now_at',
                     'procedure_at', 'document_at', 'recipient_at', 'day_course', 'hour_course',
-                    'dossier_list', 'dossier_course', 'document_list']) as f;
+                    'dossier_list', 'dossier_course', 'document_list', 'issued_list']) as f;
 -- Whatever is missing is listed, so that the failure says what to write.
 create temporary view ours as
 select n.oid, n.nspname from pg_namespace as n where n.nspname in ('ref', 'fact', 'count', 'flow', 'wire', 'audit', 'ioc', 'shadow', 'alert');

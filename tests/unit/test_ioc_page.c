@@ -868,7 +868,7 @@ test_an_address_that_is_refused_has_a_page_that_says_what_is_allowed(void **stat
 
 static const char *const every_page[] = {
 	"/", "/units", "/units/21025", "/fields", "/procedures", "/dossiers", "/dossiers/H48-1",
-	"/documents", "/documents/unhandled", "/alerts", "/alerts/list", "/operations",
+	"/documents", "/documents/unhandled", "/documents/issued", "/alerts", "/alerts/list", "/operations",
 };
 enum { PAGES = sizeof every_page / sizeof *every_page };
 

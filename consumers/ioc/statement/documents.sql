@@ -3,7 +3,7 @@
 -- $1 day, null: today
 select d.unit,
        d.name,
-       nullif(d.level, '') as level,
+       coalesce(nullif(d.level, ''), 'unknown') as level,
        d.issued_today,
        d.issued_month,
        d.electronic_month,

@@ -1,7 +1,7 @@
 -- levels.sql: documents issued in the month of a day up to it, by level; shares as in documents.sql,
 -- beside what they are to reach: reached, missed, or null where there is no share or no target.
 -- $1 day, null: today
-select nullif(g.level, '') as level,
+select coalesce(nullif(g.level, ''), 'unknown') as level,
        g.issued_month,
        g.electronic_month,
        g.electronic_unknown_month,

@@ -155,6 +155,8 @@ create index dossier_unit_ended_ix on fact.dossier ((coalesce(handling_unit, uni
 create index dossier_alias_of_ix on fact.dossier (alias_of) where alias_of is not null;
 create index recipient_open_ix on fact.recipient (due, document, recipient) where completed_at is null and revoked_at is null and takeback_agreed_at is null;
 create index document_unit_ix on fact.document (unit, issued_at);
+create index document_issued_at_ix on fact.document (issued_at) where issued_at is not null;
+create index document_revoked_at_ix on fact.document (greatest(revoked_at, issued_at)) where revoked_at is not null;
 
 comment on schema fact is 'What is known: one row an entity, a typed column a register, versions and marks packed beside them';
 
@@ -285,6 +287,8 @@ comment on index fact.dossier_unit_ended_ix is 'What ended in a unit in a period
 comment on index fact.dossier_alias_of_ix is 'The audit of aliases';
 comment on index fact.recipient_open_ix is 'What a recipient has not handled, as its list is sorted';
 comment on index fact.document_unit_ix is 'Documents of an issuer by day';
+comment on index fact.document_issued_at_ix is 'Documents by when they were issued, for what was issued in a month';
+comment on index fact.document_revoked_at_ix is 'Revoked documents by when that counts, never before the issue (R25)';
 
 grant usage on schema fact to trakhuc_writer;
 grant select, insert, update on fact.dossier, fact.document, fact.recipient, fact.workfile, fact.indicator, fact.source to trakhuc_writer;

@@ -248,6 +248,53 @@ end
 $$;
 comment on function ioc.document_list(date, text, boolean, integer, text) is 'Documents that were to be handled at the end of a day (null: today), of one recipient or of all, all or only the overdue ones, oldest due day first; after: "due|document|recipient" of the last row seen';
 
+-- What stands behind the counters of documents (R25).
+create function fact.issued_condition(kind text)
+returns text
+language sql
+immutable parallel safe
+return case kind
+  when 'electronic' then 'd.electronic'
+  when 'electronic_unknown' then 'd.electronic is null'
+  when 'signed' then 'd.signed and d.electronic is not false'
+  when 'signed_unknown' then 'd.signed is null'
+  when 'revoked' then 'd.revoked_at is not null'
+  else 'true'
+end;
+comment on function fact.issued_condition(text) is 'What a kind of ioc.issued_list() asks of a document d that was issued';
+
+create function ioc.issued_list(day date, of_unit text, of_level text, kind text, from_day date, to_day date, rows integer, after text)
+returns table (document text, unit text, level text, issued_at timestamptz, electronic boolean, signed boolean, revoked_at timestamptz, at timestamptz)
+language plpgsql
+stable security definer
+set search_path = pg_catalog
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  instant constant text := case $4 when 'revoked' then 'greatest(d.revoked_at, d.issued_at)' else 'd.issued_at' end;
+  asked constant text := 'd.voided is not true and d.issued_at is not null and ' || fact.issued_condition($4) || format(' and %s < $1', instant)
+             || case when $2 = '' then ' and d.unit is null' when $2 is not null then ' and d.unit = $2' else '' end
+             || case when $3 = 'unknown' then ' and d.level is null' when $3 is not null then ' and d.level = $3' else '' end
+             || case when $5 is not null then format(' and %s >= $4::timestamp at time zone ''Asia/Ho_Chi_Minh''', instant) else '' end
+             || case when $6 is not null then format(' and %s < ($5 + 1)::timestamp at time zone ''Asia/Ho_Chi_Minh''', instant) else '' end
+             || case when $8 is not null then format(' and (%s, d.code) < ($7::timestamptz, $8)', instant) else '' end;
+begin
+  return query execute format(
+    'select o.code, u.code, nullif(count.level_word(coalesce(o.level, 0)), ''''), o.issued_at, o.electronic, o.signed, case when o.revoked_at < $1 then o.revoked_at end, o.at
+       from (select d.code, d.unit, d.level, d.issued_at, d.electronic, d.signed, d.revoked_at, %1$s as at
+               from fact.document as d
+              where %2$s
+              order by %1$s desc, d.code desc
+              limit $6) as o
+       left join ref.code as u on u.kind = 1 and u.number = o.unit
+      order by o.at desc, o.code desc', instant, asked)
+    using (coalesce($1, ioc.today()) + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh', ref.number_asked(1, $2), array_position(array['province', 'commune'], $3),
+          $5, $6, $7, nullif(split_part($8, '|', 1), ''), substring($8 from position('|' in $8) + 1);
+end
+$$;
+comment on function ioc.issued_list(date, text, text, text, date, date, integer, text) is
+'Documents that had been issued at the end of a day (null: today), the newest first; of one issuer, of one level (unknown: not stated), of a kind: electronic, electronic_unknown, signed, signed_unknown, revoked, null for all.  The period is that of the issue, of revoked ones that of the revocation, which is never before the issue; after: "at|document" of the last row seen';
+
 grant execute on all functions in schema ioc to trakhuc_reader;
 
 commit;

@@ -3,6 +3,8 @@
 begin;
 
 set local client_min_messages = warning;
+drop function ioc.issued_list(date, text, text, text, date, date, integer, text);
+drop function fact.issued_condition(text);
 drop function ioc.document_list(date, text, boolean, integer, text);
 drop function ioc.dossier_course(text);
 drop function ioc.dossier_list(date, text, text, text, text, text, text, text, date, date, date, date, date, date, text, integer, text);
