@@ -181,9 +181,9 @@ async function walk(page, key, most) {
   return { wrong: wrong.slice(0, 5), stops };
 }
 
-for (const path of pages)
-  await test(`${path}: the keyboard reaches everything, in sight, and gets out again`, async () => {
-    const page = await open(path, desk);
+for (const [path, size, colorScheme] of pages.flatMap((page) => [[page, desk, "light"], [page, phone, "dark"]]))
+  await test(`${path} ${size.name} ${colorScheme}: the keyboard reaches everything, in sight, and gets out again`, async () => {
+    const page = await open(path, size, { colorScheme });
     await page.evaluate(shorten);
     const names = () => page.evaluate(`(${focusable})().map(${nameOf})`);
     const before = new Set(await names());

@@ -117,7 +117,7 @@ suite_browser() {
 		--demo-dossiers 20000 --build-dir "$suites_ci" --no-build || true
 	report_step pages tap tests/browser/run \
 		"http://127.0.0.1:$(sed -n 's/^port_ioc=//p' "$state/up/settings")" \
-		--emit "$suites_ci/bin/trakhuc emit -c $state/up/trakhuc.ini -" || true
+		--emit "$suites_ci/bin/trakhuc emit -c $state/up/trakhuc.ini -" --state "$state/up" || true
 	deploy/down --state "$state/up" --purge --quiet || true
 }
 
