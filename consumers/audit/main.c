@@ -22,32 +22,39 @@ static const char usage[] =
 	"Recounts every counter from the facts, in one snapshot, and prints the rows that\n"
 	"differ: table, key, counter, counted, recounted.  Exit code 5 when there is one.\n"
 	"\n"
+	"The result is kept (ioc.audit_result), unless the server is a standby or the role may\n"
+	"only read; the page of operations shows it.\n"
+	"\n"
 	"Audit:\n"
 	"      --hash       print a hash of each kind of facts, counters and dead letters,\n"
 	"                   last the one over all of them; they depend neither on batches,\n"
 	"                   workers, order and duplicates nor on the numbering of codes\n"
 	"      --only-hash  the hash without the recount\n"
 	"      --json       one JSON object a line\n"
-	"      --limit N    differences to print (100); all are counted\n";
+	"      --limit N    differences to print (100); all are counted\n"
+	"      --by NAME    who asks for it (your user name)\n";
 
-enum { OPTION_HASH = 256, OPTION_ONLY_HASH, OPTION_JSON, OPTION_LIMIT };
+enum { OPTION_HASH = 256, OPTION_ONLY_HASH, OPTION_JSON, OPTION_LIMIT, OPTION_BY };
 
 static const struct option options[] = {
 	{ "hash", no_argument, NULL, OPTION_HASH },
 	{ "only-hash", no_argument, NULL, OPTION_ONLY_HASH },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "limit", required_argument, NULL, OPTION_LIMIT },
+	{ "by", required_argument, NULL, OPTION_BY },
 	{ 0 },
 };
 
 struct run {
 	struct cli cli;
 	bool hash, recount, json;
+	const char *actor;
 	int64_t limit;
 	bool terminal;     /* stderr is one */
 	bool progress;     /* a line of progress stands there */
 	const char *doing;
 	int64_t rows;
+	int64_t took_us;
 };
 
 static bool
@@ -59,6 +66,8 @@ on_option(void *context, int option, const char *argument, struct error *err)
 	case OPTION_LIMIT:
 		return cli_number("--limit", argument, 0, INT64_C(1000000000), &run->limit,
 				  err);
+	case OPTION_BY:
+		return cli_actor(argument, &run->actor, err);
 	case OPTION_JSON:
 		run->json = true;
 		return true;
@@ -148,8 +157,26 @@ recount(struct run *run, PGconn *session, struct error *err)
 	if (!audit_run(session, sql_audit, 0, NULL, &calls, run, err))
 		return false;
 	clear_progress(run);
-	print_summary(run, clock_monotonic_us() - begun_us);
+	run->took_us = clock_monotonic_us() - begun_us;
+	print_summary(run, run->took_us);
 	return true;
+}
+
+static bool
+keep(const struct run *run, int64_t differences, PGconn *session, struct error *err)
+{
+	char found[24], seconds[32];
+	const char *const values[] = { run->actor, found, seconds };
+	AUTO_PGRESULT may = NULL;
+	AUTO_PGRESULT kept = NULL;
+
+	if (!postgres_query(session, sql_audit_may_keep, 0, NULL, 0, &may, err))
+		return false;
+	if (strcmp(PQgetvalue(may, 0, 0), "t") != 0)
+		return true;
+	snprintf(found, sizeof found, "%lld", (long long)differences);
+	snprintf(seconds, sizeof seconds, "%.3f", (double)run->took_us / (double)SECOND_US);
+	return postgres_query(session, sql_audit_keep, 3, values, 0, &kept, err);
 }
 
 static bool
@@ -180,14 +207,15 @@ audit(struct run *run, int64_t *ret_differences, struct error *err)
 	*ret_differences = run->rows;
 	if (run->hash && !print_hash(run, session, err))
 		return false;
-	return audit_end(session, err);
+	return audit_end(session, err) &&
+	       (!run->recount || keep(run, *ret_differences, session, err));
 }
 
 int
 main(int argc, char **argv)
 {
 	struct run run = { .cli = { .program = "audit", .usage = usage }, .recount = true,
-			   .limit = 100, .terminal = isatty(STDERR_FILENO) };
+			   .limit = 100, .actor = cli_user_name(), .terminal = isatty(STDERR_FILENO) };
 	struct error err = { 0 };
 	int64_t differences = 0;
 

@@ -99,6 +99,8 @@ static const struct state {
 	{ "silent", "silent", MOOD_WARN, NULL },
 	{ "without heartbeat", "unknown", MOOD_PLAIN, NULL }, /* as a catalogue is: no alarm, and no praise */
 	{ "unknown", "unknown", MOOD_PLAIN, "Chưa\u00a0rõ" }, /* not the word of a channel */
+	{ "agrees", "good", MOOD_PLAIN, "Khớp" },
+	{ "differs", "bad", MOOD_BAD, "Có sai lệch" },
 	{ "reached", "good", MOOD_PLAIN, "Đạt" },
 	{ "missed", "warn", MOOD_WARN, "Chưa\u00a0đạt" },
 };

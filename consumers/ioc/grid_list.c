@@ -206,6 +206,13 @@ static const struct grid grids[] = {
 		{ "seen_at", "Cập nhật lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
 		{ "started_by", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 3, NULL },
 	} },
+	{ "audits", "Kết quả đối soát", "number", "Chưa có lần đối soát nào.", {
+		{ "at", "Lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
+		{ "verdict", "Kết quả", CELL_STATE, MOOD_PLAIN, 1, NULL },
+		{ "differences", "Số bị lệch", CELL_NUMBER, MOOD_BAD, 1, NULL },
+		{ "seconds", "Thời gian chạy (giây)", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
+		{ "actor", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 2, NULL },
+	} },
 	{ "actions", "Nhật ký thao tác", "number", "Chưa có thao tác nào.", {
 		{ "at", "Lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
 		{ "actor", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 2, NULL },

@@ -178,6 +178,7 @@ PARTS(operations) = {
 	{ "letters", "/api/v1/dead-letters", "hours", "168" },
 	{ "halts", "/api/v1/halts", "limit", "20" },
 	{ "reaggregation", "/api/v1/reaggregation", NULL, NULL },
+	{ "audits", "/api/v1/audits", "limit", "5" },
 	{ "actions", "/api/v1/actions", "limit", "20" },
 	{ 0 },
 };
@@ -249,6 +250,7 @@ static const struct route routes[] = {
 	{ .path = "/api/v1/alert-rules", ASKS(alert_rules, none) },
 	{ .path = "/api/v1/halts", ASKS(halts, newest) },
 	{ .path = "/api/v1/reaggregation", .kind = ANSWER_QUERY, .statement = statement_reaggregation, .table = true },
+	{ .path = "/api/v1/audits", ASKS(audits, newest) },
 	{ .path = "/api/v1/actions", ASKS(actions, newest) },
 };
 

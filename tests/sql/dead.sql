@@ -83,5 +83,11 @@ select is(pg_temp.as_writer(c.command), '42501', 'the writer is refused: ' || c.
   from (values ('update flow.action set why = null'), ('delete from flow.action'), ('truncate flow.action')) as c (command);
 select throws_ok(c.command, 'TK003', null, 'not even the owner does: ' || c.command)
   from (values ('update flow.action set why = null'), ('delete from flow.action'), ('truncate flow.action')) as c (command);
+
+select is(pg_temp.as_writer($$insert into flow.audit_result (actor, differences, seconds) values ('an', 0, 1.5)$$), 'done', 'the writer keeps what an audit came to');
+select results_eq('select actor, verdict, differences, seconds, at from ioc.audit_result', $$values ('an', 'agrees', 0::bigint, 1.5, now())$$, 'and everybody can read it');
+select is(pg_temp.as_writer(format($$insert into flow.audit_result (actor, differences, seconds, %I) values ('an', 0, 1, null)$$, c.name)), '42501', 'the writer chooses no ' || c.name || ' of an audit')
+  from unnest(array['at', 'role']) as c (name);
+select throws_ok('update flow.audit_result set differences = 0', 'TK003', null, 'not even the owner changes what an audit came to');
 select * from finish();
 rollback;

@@ -29,7 +29,7 @@ language plpgsql
 set search_path = pg_catalog
 as $$
 begin
-  raise exception using errcode = 'TK003', message = 'flow.action is only ever added to';
+  raise exception using errcode = 'TK003', message = format('%s is only ever added to', tg_relid::regclass);
 end
 $$;
 
@@ -37,6 +37,32 @@ create trigger action_keep
 before update or delete or truncate on flow.action
 for each statement
 execute function flow.action_keep();
+
+-- What an audit came to, whoever asked for it.
+create table flow.audit_result (
+  number bigint not null generated always as identity,
+  at timestamptz not null default now(),
+  role text not null default session_user,
+  actor text not null,
+  differences bigint not null,
+  seconds numeric not null,
+  constraint audit_result_number_pk primary key (number),
+  constraint audit_result_differences_ck check (differences >= 0),
+  constraint audit_result_seconds_ck check (seconds >= 0)
+);
+
+create trigger audit_result_keep
+before update or delete or truncate on flow.audit_result
+for each statement
+execute function flow.action_keep();
+
+comment on table flow.audit_result is 'One row a recount of all counters: when it ended, what it found, how long it took; only ever added to';
+comment on column flow.audit_result.number is 'Number of the act';
+comment on column flow.audit_result.at is 'When, by the clock of the database';
+comment on column flow.audit_result.role is 'Role that was logged in';
+comment on column flow.audit_result.actor is 'Who, as the program was told';
+comment on column flow.audit_result.differences is 'Counters that differed from their recount';
+comment on column flow.audit_result.seconds is 'How long it took';
 
 comment on table flow.action is 'One row an act of an operator: who, when, what, on what, with what outcome, why; only ever added to';
 comment on column flow.action.number is 'Number of the act';
@@ -47,7 +73,7 @@ comment on column flow.action.verb is 'What was done: the words of the command, 
 comment on column flow.action.object is 'On what: the place of a record, a partition, a generation';
 comment on column flow.action.outcome is 'What it came to';
 comment on column flow.action.why is 'Why, in the words of whoever did it';
-comment on function flow.action_keep() is 'Refuses with TK003 to change or remove an act';
+comment on function flow.action_keep() is 'Refuses with TK003 to change or remove what was done';
 
 create type wire.action as (
   actor text,
@@ -100,7 +126,13 @@ select a.number, a.at, a.role, a.actor, a.verb, a.object, a.outcome, a.why
   from flow.action as a;
 comment on view ioc.action is 'One row an act of an operator: who, when, what, on what, with what outcome, why';
 
-grant select on ioc.action to trakhuc_reader;
+create view ioc.audit_result as
+select r.number, r.at, r.role, r.actor, case when r.differences = 0 then 'agrees' else 'differs' end as verdict, r.differences, r.seconds
+  from flow.audit_result as r;
+comment on view ioc.audit_result is 'One row an audit: whether every counter agreed with its recount';
+
+grant select on ioc.action, ioc.audit_result to trakhuc_reader;
+grant select, insert (actor, differences, seconds) on flow.audit_result to trakhuc_writer;
 grant select, insert (actor, verb, object, outcome, why) on flow.action to trakhuc_writer;
 
 commit;

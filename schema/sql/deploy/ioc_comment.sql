@@ -109,6 +109,7 @@ begin
       ('ioc', null, 'recorded_at', 'Time at which the broker recorded it'),
       ('ioc', 'partition', 'recorded_at', 'Broker time of the last record read'),
       ('ioc', 'partition', 'next_offset', 'Offset to read next'),
+      ('ioc', 'audit_result', 'verdict', 'agrees, or differs where a counter did'),
       ('ioc', 'partition', 'log_end', 'End of the log as its worker saw it last, without marks of transactions behind the last record; null when none has'),
       ('ioc', 'partition', 'lag', 'Records not yet applied: log_end - next_offset'),
       ('ioc', 'partition', 'as_of', 'Instant up to which everything in the partition is applied'),
@@ -178,7 +179,7 @@ begin
       ('audit', 'phase', 'supplement_before', 'Microseconds of supplement before this phase (R18)')
     ), kept (view_name, name, type, meaning) as (
       select v.view_name, a.attname, a.atttypid, col_description(a.attrelid, a.attnum)
-        from (values ('dossier', 'fact.dossier'), ('partition', 'flow.position'), ('partition', 'flow.watch'), ('dead_letter', 'flow.dead'), ('action', 'flow.action'), ('server', 'flow.timeline'), ('halt', 'flow.halt')) as v (view_name, source)
+        from (values ('dossier', 'fact.dossier'), ('partition', 'flow.position'), ('partition', 'flow.watch'), ('dead_letter', 'flow.dead'), ('action', 'flow.action'), ('audit_result', 'flow.audit_result'), ('server', 'flow.timeline'), ('halt', 'flow.halt')) as v (view_name, source)
         join pg_attribute as a
           on a.attrelid = v.source::regclass and a.attnum > 0
     ), counter (name, meaning) as (
