@@ -235,15 +235,14 @@ static const char *
 nothing_of(struct slice value, enum cell_format format)
 {
 	bool number = format <= CELL_P90;
-	bool word = format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD || format == CELL_STATE ||
-		    format == CELL_TERM;
+	bool word = format == CELL_CODE || format == CELL_UNIT || format == CELL_WORD || format == CELL_TERM;
 
 	if (word && value.length == 0)
 		return "chưa nêu";
 	if (format == CELL_SOURCE && slice_equal(value, SLICE_LITERAL("unknown")))
 		return "chưa rõ hệ thống";
 	if (!value.data)
-		return number || format == CELL_INSTANT || format == CELL_SINCE ? "chưa có" : "";
+		return number || format == CELL_INSTANT || format == CELL_SINCE || format == CELL_STATE ? "chưa có" : "";
 	if (slice_equal(value, SLICE_LITERAL("\"unknown\"")))
 		return "không rõ";
 	if (slice_equal(value, SLICE_LITERAL("\"denied\"")))

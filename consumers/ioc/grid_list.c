@@ -116,7 +116,7 @@ static const struct grid grids[] = {
 		{ "issued_at", "Phát hành lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
 		{ "electronic", "Điện tử", CELL_WORD, MOOD_PLAIN, 2, NULL },
 		{ "signed", "Ký số", CELL_WORD, MOOD_PLAIN, 2, NULL },
-		{ "revoked_at", "Thu hồi lúc", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
+		{ "revoked_at", "Thu hồi ngày", CELL_DAY, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "unhandled", "Văn bản chờ xử lý theo hạn", "document", "Không có văn bản nào chờ xử lý.", {
 		{ "document", "Mã văn bản", CELL_TEXT, MOOD_PLAIN, 1, NULL },
@@ -147,7 +147,7 @@ static const struct grid grids[] = {
 		{ "heartbeat_at", "Tín hiệu định kỳ gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 		{ "event_at", "Sự kiện gần nhất", CELL_INSTANT, MOOD_PLAIN, 3, NULL },
 		{ "sent", "Đã gửi", CELL_NUMBER, MOOD_PLAIN, 3, NULL },
-		{ "spooled", "Đang chờ ở nguồn", CELL_NUMBER, MOOD_WARN, 1, NULL },
+		{ "spooled", "Đang chờ ở nguồn", CELL_NUMBER, MOOD_WARN, 2, NULL },
 	} },
 	{ "partitions", "Vị trí đọc", "key", "Chưa đọc phân vùng nào.", {
 		{ "key", "Phân vùng", CELL_TEXT, MOOD_PLAIN, 1, NULL },
