@@ -31,7 +31,7 @@ begin
   for item in select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                where c.relkind in ('r', 'p') and not c.relispartition
                  and (n.nspname in ('fact', 'count', 'flow') or n.nspname = 'ref' and c.relname <> 'code')
-                 and c.relname not in ('generation', 'action', 'timeline') loop
+                 and c.relname not in ('generation', 'action', 'audit_result', 'timeline') loop
     execute format('truncate %I.%I', item.nspname, item.relname);
   end loop;
 end
