@@ -57,7 +57,7 @@ struct watch {
 };
 
 enum { WATCH_TOPIC, WATCH_PARTITION, WATCH_END, WATCH_CAUGHT_UP, WATCH_RECOVER_TO,
-       WATCH_STABLE, WATCH_ARRAYS };
+       WATCH_STABLE, WATCH_STABLE_FROM, WATCH_ARRAYS };
 
 static void
 add_instant(struct array *array, bool known, int64_t instant_us)
@@ -185,7 +185,8 @@ ask(struct watch *watch, const struct position *positions, int count,
 		array_add_number(&arrays[WATCH_END], is_at_end ? position->applied : ends.end);
 		add_instant(&arrays[WATCH_CAUGHT_UP], is_at_end, asked_us);
 		array_add_number(&arrays[WATCH_RECOVER_TO], position->recover_to);
-		array_add_number(&arrays[WATCH_STABLE],
+		array_add_number(&arrays[WATCH_STABLE], ends.stable);
+		array_add_number(&arrays[WATCH_STABLE_FROM],
 				 is_at_stable ? position->applied : ends.stable);
 	}
 	return true;
@@ -197,7 +198,7 @@ store(struct watch *watch, struct array arrays[WATCH_ARRAYS], struct error *err)
 	char now[INSTANT_TEXT_BYTES];
 	const char *values[WATCH_ARRAYS + 2];
 	int lengths[WATCH_ARRAYS + 2] = { 0 };
-	int formats[WATCH_ARRAYS + 2] = { 1, 1, 1, 1, 1, 1, 0, 0 };
+	int formats[WATCH_ARRAYS + 2] = { 1, 1, 1, 1, 1, 1, 1, 0, 0 };
 	AUTO_PGRESULT result = NULL;
 
 	for (int i = 0; i < WATCH_ARRAYS; i++) {
@@ -255,6 +256,7 @@ report(struct watch *watch, const struct position *positions, int count)
 	array_begin(&arrays[WATCH_CAUGHT_UP], ROW_TIMESTAMPTZ);
 	array_begin(&arrays[WATCH_RECOVER_TO], ROW_BIGINT);
 	array_begin(&arrays[WATCH_STABLE], ROW_BIGINT);
+	array_begin(&arrays[WATCH_STABLE_FROM], ROW_BIGINT);
 	if (!know_cluster(watch, positions, count, &err) ||
 	    !ask(watch, positions, count, arrays, &err)) {
 		backoff_failed(&watch->kafka_backoff, &err);

@@ -198,6 +198,7 @@ static bool
 audit(struct run *run, int64_t *ret_differences, struct error *err)
 {
 	AUTO_PGCONN session = NULL;
+	struct error not_kept = { 0 };
 
 	if (!postgres_open(&session, run->cli.conf->postgres_conninfo, "trakhuc audit", err) ||
 	    !audit_begin(session, err))
@@ -207,8 +208,11 @@ audit(struct run *run, int64_t *ret_differences, struct error *err)
 	*ret_differences = run->rows;
 	if (run->hash && !print_hash(run, session, err))
 		return false;
-	return audit_end(session, err) &&
-	       (!run->recount || keep(run, *ret_differences, session, err));
+	if (!audit_end(session, err))
+		return false;
+	if (run->recount && !keep(run, *ret_differences, session, &not_kept))
+		log_error(LOG_LEVEL_WARNING, &not_kept); /* what was found counts more */
+	return true;
 }
 
 int

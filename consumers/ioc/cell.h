@@ -37,10 +37,10 @@ enum cell_format {
 enum mood { MOOD_PLAIN, MOOD_WARN, MOOD_BAD };
 
 void cell_put(struct text *text, struct slice value, enum cell_format format);
-/* Zero, or no number: nothing stands behind it, and no mood is due. */
 /* DAYS over the due day of what has ENDED: "quá hạn 3 ngày", "đúng hạn", "trước hạn 2 ngày"; or
  * runs, as CELL_OVER. */
 void cell_over(struct text *text, struct slice days, bool ended);
+/* Zero, or no number: nothing stands behind it, and no mood is due. */
 bool cell_is_zero(struct slice value);
 /* Of a CELL_STATE: how a partition is read, whether a source is heard of. */
 enum mood cell_state_mood(struct slice value);

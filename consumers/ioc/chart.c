@@ -133,14 +133,25 @@ part_hours(struct text *text, const struct page *page, struct slice what)
 		       "<span>12</span><span>18</span><span>24</span></p>\n");
 }
 
+/* A line for each run of days that were counted. */
 static void
 put_line(struct text *text, const PGresult *days, const char *column, double most)
 {
-	text_format(text, "<polyline class=\"%s\" points=\"", column);
-	for (int row = 0; row < PQntuples(days); row++)
-		text_format(text, "%d,%.1f ", row,
-			    HEIGHT - height_of(number_at(days, row, column), most));
-	text_add(text, "\"/>");
+	bool open = false;
+
+	for (int row = 0; row < PQntuples(days); row++) {
+		bool there = table_value(days, row, column).data != NULL;
+
+		if (there && !open)
+			text_format(text, "<polyline class=\"%s\" points=\"", column);
+		if (there)
+			text_format(text, "%d,%.1f ", row,
+				    HEIGHT - height_of(number_at(days, row, column), most));
+		if (!there && open)
+			text_add(text, "\"/>");
+		open = there;
+	}
+	text_add(text, open ? "\"/>" : "");
 }
 
 static void

@@ -70,26 +70,45 @@ leads_somewhere(const struct grid_column *column, struct slice value)
 	return column->link && (!is_number(column->format) || !cell_is_zero(value));
 }
 
+/* What a due day says of a row: a dossier that was refused, withdrawn or stopped for good has no
+ * verdict (R14), one that waits or stands still is past its due day, but not overdue (R16). */
+enum due { DUE_RUNS, DUE_RESTS, DUE_DONE, DUE_NO_VERDICT };
+
+static enum due
+due_of(const struct link *link)
+{
+	struct slice state = table_value(link->table, link->row, "state");
+	struct slice kind = table_value(link->table, link->row, "ended_kind");
+
+	if (!state.data || slice_equal(state, SLICE_LITERAL("running")))
+		return DUE_RUNS;
+	if (!slice_equal(state, SLICE_LITERAL("ended")))
+		return DUE_RESTS;
+	return slice_equal(kind, SLICE_LITERAL("resolved")) ||
+			       slice_equal(kind, SLICE_LITERAL("returned"))
+		       ? DUE_DONE
+		       : DUE_NO_VERDICT;
+}
+
 void
 grid_put_over(struct text *text, struct slice days, const struct link *link)
 {
-	cell_over(text, days,
-		  slice_equal(table_value(link->table, link->row, "state"), SLICE_LITERAL("ended")));
+	enum due due = due_of(link);
+
+	if (due != DUE_NO_VERDICT)
+		cell_over(text, days, due == DUE_DONE);
 }
 
-/* A dossier that waits or stands still is past its due day, but not overdue (R16); what ended on
- * it is in time. */
+/* What was done on its due day is in time. */
 enum mood
 grid_mood_over(struct slice days, const struct link *link)
 {
-	struct slice state = table_value(link->table, link->row, "state");
-	bool ended = slice_equal(state, SLICE_LITERAL("ended"));
-	bool running = !state.data || slice_equal(state, SLICE_LITERAL("running"));
+	enum due due = due_of(link);
 
-	if (!days.data || days.data[0] == '-' || (!ended && !running))
+	if (!days.data || days.data[0] == '-' || due == DUE_RESTS || due == DUE_NO_VERDICT)
 		return MOOD_PLAIN;
 	if (days.data[0] == '0')
-		return ended ? MOOD_PLAIN : MOOD_WARN;
+		return due == DUE_DONE ? MOOD_PLAIN : MOOD_WARN;
 	return MOOD_BAD;
 }
 

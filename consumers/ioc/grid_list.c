@@ -116,7 +116,7 @@ static const struct grid grids[] = {
 		{ "issued_at", "Phát hành lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
 		{ "electronic", "Điện tử", CELL_WORD, MOOD_PLAIN, 2, NULL },
 		{ "signed", "Ký số", CELL_WORD, MOOD_PLAIN, 2, NULL },
-		{ "revoked_at", "Thu hồi ngày", CELL_DAY, MOOD_PLAIN, 3, NULL },
+		{ "revoked_at", "Ngày thu hồi", CELL_DAY, MOOD_PLAIN, 3, NULL },
 	} },
 	{ "unhandled", "Văn bản chờ xử lý theo hạn", "document", "Không có văn bản nào chờ xử lý.", {
 		{ "document", "Mã văn bản", CELL_TEXT, MOOD_PLAIN, 1, NULL },
@@ -209,7 +209,7 @@ static const struct grid grids[] = {
 	{ "audits", "Kết quả đối soát", "number", "Chưa có lần đối soát nào.", {
 		{ "at", "Lúc", CELL_INSTANT, MOOD_PLAIN, 1, NULL },
 		{ "verdict", "Kết quả", CELL_STATE, MOOD_PLAIN, 1, NULL },
-		{ "differences", "Số bị lệch", CELL_NUMBER, MOOD_BAD, 1, NULL },
+		{ "differences", "Số bộ đếm sai lệch", CELL_NUMBER, MOOD_BAD, 1, NULL },
 		{ "seconds", "Thời gian chạy (giây)", CELL_DECIMAL, MOOD_PLAIN, 3, NULL },
 		{ "actor", "Người thực hiện", CELL_TEXT, MOOD_PLAIN, 2, NULL },
 	} },

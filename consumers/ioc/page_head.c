@@ -69,6 +69,7 @@ struct crumb {
 };
 
 /* The way of the drill: province, unit, field, procedure, list. */
+static const struct crumb documents = { "", "/documents?day={day}", "Văn bản điện tử" };
 static const struct crumb way[] = {
 	{ "", "/?day={day}", "Toàn tỉnh" },
 	{ "unit", "/units?day={day}", "Đơn vị" },
@@ -89,31 +90,58 @@ put_value(struct text *text, const struct page *page, const char *name, const ch
 		text_html(text, *value != '\0' ? slice_text(value) : SLICE_LITERAL("Chưa nêu"));
 }
 
-void
-part_crumbs(struct text *text, const struct page *page, struct slice what)
+static void
+put_crumb(struct text *text, const struct page *page, const struct crumb *crumb, const char *value)
 {
 	const struct link link = page_link(page, NULL, 0);
+
+	text_add(text, "<li><a href=\"");
+	link_put(text, crumb->address, &link);
+	text_add(text, "\">");
+	if (crumb->label)
+		text_add(text, crumb->label);
+	else
+		put_value(text, page, crumb->parameter, value);
+	text_add(text, "</a></li>\n");
+}
+
+/* A list of documents lies behind their page, not behind that of a unit. */
+static bool
+is_list_of_documents(const struct page *page)
+{
+	const struct route *route = page->request->route;
+
+	return route->section && strcmp(route->section, "/documents") == 0 &&
+	       strcmp(route->path, "/documents") != 0;
+}
+
+static void
+put_way(struct text *text, const struct page *page)
+{
 	const char *own = strcmp(page->request->route->path, "/units/{}") == 0 ? "unit" : "";
 
-	(void)what;
-	if (strcmp(page->request->route->path, "/") == 0)
-		return;
 	for (size_t i = 0; i < ARRAY_COUNT(way); i++) {
 		const struct crumb *crumb = &way[i];
 		const char *value = crumb->parameter[0] != '\0'
 					    ? request_value(page->request, crumb->parameter)
 					    : "";
 
-		if (!value || (!crumb->label && strcmp(crumb->parameter, own) == 0))
-			continue;
-		text_add(text, "<li><a href=\"");
-		link_put(text, crumb->address, &link);
-		text_add(text, "\">");
-		if (crumb->label)
-			text_add(text, crumb->label);
-		else
-			put_value(text, page, crumb->parameter, value);
-		text_add(text, "</a></li>\n");
+		if (value && (crumb->label || strcmp(crumb->parameter, own) != 0))
+			put_crumb(text, page, crumb, value);
+	}
+}
+
+void
+part_crumbs(struct text *text, const struct page *page, struct slice what)
+{
+	(void)what;
+	if (strcmp(page->request->route->path, "/") == 0)
+		return;
+	if (is_list_of_documents(page)) {
+		put_crumb(text, page, &way[0], "");
+		put_crumb(text, page, &documents, "");
+	} else {
+		put_way(text, page);
 	}
 	text_add(text, "<li aria-current=\"page\">");
 	put_name(text, page);

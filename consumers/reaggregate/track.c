@@ -8,7 +8,7 @@
 #include "schema/base/postgres.h"
 #include "sql_statements.h"
 
-enum { ANSWER_MS_MAX = 10000 };
+enum { ANSWER_MS_MAX = 10000, SAID_MAX = 16 };
 
 /* Columns of shadow_position.sql. */
 enum { TOPIC, PARTITION, NEXT, READ, LATEST, LOGS_BEFORE };
@@ -256,6 +256,24 @@ say_hole(struct say *say, const struct track *track, const struct hole *hole)
 	say_gone(say, track, hole->since, hole->upto, why);
 }
 
+/* All of them as JSON; a person sees where it begins. */
+static int
+say_holes(struct say *say, const struct track *track)
+{
+	int told = say->json || track->hole_count < SAID_MAX ? track->hole_count : SAID_MAX;
+	int64_t ranges = 0;
+
+	for (int i = 0; i < track->hole_count; i++) {
+		ranges += track->holes[i].ranges;
+		if (i < told)
+			say_hole(say, track, &track->holes[i]);
+	}
+	if (told < track->hole_count)
+		printf("%s-%d: %lld more, --json tells each\n", topic_name(track->topic),
+		       (int)track->partition, (long long)(ranges - told));
+	return (int)ranges;
+}
+
 static int
 check_found(const struct track *track, struct say *say)
 {
@@ -269,9 +287,7 @@ check_found(const struct track *track, struct say *say)
 	}
 	if (track->read >= track->live_read)
 		return 0;
-	for (int i = 0; i < track->hole_count; i++)
-		say_hole(say, track, &track->holes[i]);
-	return track->hole_count;
+	return say_holes(say, track);
 }
 
 bool

@@ -25,7 +25,7 @@
 #include "schema/base/kafka.h"
 #include "schema/contract/event.h"
 
-/* Of one partition (1 MiB); what comes after stretches the last one. */
+/* Of one partition (1.5 MiB); what comes after stretches the last one. */
 enum { HOLES_MAX = 1 << 16 };
 
 struct hole {

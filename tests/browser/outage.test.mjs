@@ -18,10 +18,15 @@ const desk = sizes[1];
 
 // Kills a service and holds the loop that would start it again; returns what lets it do so.
 function stop(name, { run = "run", signal = "SIGKILL" } = {}) {
-  const pid = (kind) => Number(readFileSync(join(state, run, `${name}.${kind}`), "utf8").split(" ")[0]);
-  const keeper = pid("keep");
+  const pidOf = (kind) => Number(readFileSync(join(state, run, `${name}.${kind}`), "utf8").split(" ")[0]);
+  const [keeper, program] = [pidOf("keep"), pidOf("pid")];
   process.kill(keeper, "SIGSTOP");
-  process.kill(pid("pid"), signal);
+  try {
+    process.kill(program, signal);
+  } catch (error) {
+    process.kill(keeper, "SIGCONT");
+    throw error;
+  }
   return () => process.kill(keeper, "SIGCONT");
 }
 
@@ -45,7 +50,13 @@ async function goesOn(page, seconds = 60) {
   });
 }
 
-// Something is stopped, and in any case started again.
+// What the browser tells of connections that fail and of 503, as it should; nothing else is forgotten.
+function forgetFailures() {
+  const others = complaints.filter((text) => !/Failed to load resource|net::ERR_|status of 503/.test(text));
+  complaints.splice(0, complaints.length, ...others);
+}
+
+// Something is stopped, and in any case started again, and waited for.
 async function without(name, how, body) {
   const page = await open("/", desk);
   await page.evaluate(() => { window.same = true; });
@@ -54,9 +65,10 @@ async function without(name, how, body) {
     await body(page);
   } finally {
     start();
+    await goesOn(page);
   }
-  await goesOn(page);
-  complaints.length = 0; // the browser tells of failed connections and of 503, as it should
+  forgetFailures();
+  return page;
 }
 
 await test("a worker is stopped: numbers are called late and stay, operations say which partitions are not read", () =>
@@ -98,8 +110,8 @@ await test("the server is started again: the page says that it is lost, and goes
     assert.equal(await carried(page), number);
   }));
 
-await test("a source falls silent: it is named in the head of each page until it is heard again", () =>
-  without("province", {}, async (page) => {
+await test("a source falls silent: it is named in the head of each page until it is heard again", async () => {
+  const live = await without("province", {}, async (page) => {
     await page.waitForSelector("#silent:not([hidden])", { timeout: 120000 });
     assert.match(await page.textContent("#silent"), /^\d+ nguồn mất tín hiệu: /);
     assert.equal(await page.getAttribute("#age", "data-state"), "good", "the numbers are complete: nothing came");
@@ -108,11 +120,8 @@ await test("a source falls silent: it is named in the head of each page until it
     const units = await open("/units?day=2026-11-01", desk);
     assert.ok((await units.textContent("#silent")).includes(silent[0].source), "also on a page of a past day");
     await units.close();
-  }));
-
-await test("when the source is heard again the line is gone", async () => {
-  const page = await open("/", desk);
-  await page.waitForSelector("#silent", { state: "hidden", timeout: 60000 });
+  });
+  await live.waitForSelector("#silent", { state: "hidden", timeout: 60000 });
 });
 
 await close();

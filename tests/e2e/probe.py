@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: PostgreSQL
 """Readers that ask without end while something happens to the numbers, and what they may see."""
 
+import contextlib
 import json
 import subprocess
 import threading
@@ -35,7 +36,7 @@ select json_build_object(
 
 class Session:
     """It logs in as the writer, who sees what readers see, and which generation that is.  A question
-    every SECONDS; one whose answer takes longer is not asked meanwhile."""
+    every SECONDS, with at most one more waiting behind one that takes longer."""
 
     def __init__(self, stack, seconds):
         self.samples = []
@@ -53,10 +54,14 @@ class Session:
         due = time.monotonic()
         while not self.ended.wait(max(due - time.monotonic(), 0)):
             due = max(due + seconds, time.monotonic())
-            if self.asked < len(self.samples) + 2:
+            if self.asked >= len(self.samples) + 2:
+                continue
+            try:
                 self.process.stdin.write(QUESTION)
                 self.process.stdin.flush()
-                self.asked += 1
+            except BrokenPipeError:
+                return  # close() tells why
+            self.asked += 1
 
     def read(self):
         for line in self.process.stdout:
@@ -66,9 +71,15 @@ class Session:
     def close(self):
         self.ended.set()
         self.threads[1].join()
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        self.threads[0].join(60)
+        stuck = self.threads[0].is_alive()
+        self.process.terminate()
         self.threads[0].join()
         error = self.process.stderr.read().decode()
+        self.process.wait()
+        assert not stuck, "a question of the probe was not answered within 60 s"
         assert not error, error
 
 

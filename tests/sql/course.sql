@@ -134,5 +134,45 @@ select results_eq($$select event, source collate "default", stated_at from ioc.d
                   $$values ('received', '/a', timestamptz '2026-02-01 09:05+07'), ('supplement_requested', '/b', '2026-02-02 10:00+07'),
                            ('processing', null, '2026-02-03 10:00+07'), ('stopped', null, '2026-02-04 10:00+07')$$,
                   'each line names its source; where the hash has no name, or two, none is guessed');
+
+-- Documents that were issued: what stands behind each counter (R25).
+insert into fact.document (code, issued_at, revoked_at, unit, level, electronic, signed, voided, revision, versions)
+select v.code, v.issued_at, v.revoked_at, case when v.of_unit then p.u1 end, v.level, v.electronic, v.signed, v.voided, 1, bytea '\x00'
+  from place as p
+ cross join (values
+   ('E1', timestamptz '2026-04-01 00:00+07', null::timestamptz, true, 2::smallint, true, true, null::boolean),
+   ('E2', '2026-04-30 23:59:59.999999+07', null, true, 2, false, true, null),
+   ('E3', '2026-04-02 08:00+07', timestamptz '2026-05-03 08:00+07', true, 2, true, null, null),
+   ('E4', '2026-04-02 08:00+07', '2026-04-01 08:00+07', true, 1, null, true, null),
+   ('E5', '2026-04-05 08:00+07', null, false, null, null, null, null),
+   ('E6', '2026-04-05 09:00+07', null, true, 2, true, true, true),
+   ('E7', '2026-05-01 00:00+07', null, true, 2, true, true, null)) as v (code, issued_at, revoked_at, of_unit, level, electronic, signed, voided);
+create function pg_temp.issued(kind text default null, of_unit text default null, of_level text default null, day date default '2026-05-31',
+                               since date default '2026-04-01', until date default '2026-04-30', rows integer default 10, after text default null)
+returns text
+language sql
+set role = trakhuc_reader
+set search_path = pg_catalog
+as $$
+select (select coalesce(string_agg(l.document, ' '), '') from ioc.issued_list(day, of_unit, of_level, kind, since, until, rows, after) as l)
+$$;
+select is(pg_temp.issued(), 'E2 E5 E4 E3 E1', 'documents of a month, to its first and last instant here, the newest first; what is void is none');
+select is(pg_temp.issued('electronic'), 'E3 E1', 'those that are electronic');
+select is(pg_temp.issued('electronic_unknown'), 'E5 E4', 'those of which nobody stated it');
+select is(pg_temp.issued('signed'), 'E4 E1', 'a signature on what is stated as paper is no digital one');
+select is(pg_temp.issued('signed_unknown'), 'E5 E3', 'those of which nobody stated a signature');
+select is(pg_temp.issued('revoked'), 'E4', 'what was revoked counts on the day of that, never before the issue');
+select is(pg_temp.issued('revoked', null, null, '2026-05-31', '2026-05-01', '2026-05-31'), 'E3', 'also in a later month than that of the issue');
+select is(pg_temp.issued('revoked', null, null, '2026-05-02', '2026-05-01', '2026-05-31'), '', 'and not at the end of a day before it');
+select is((select at from ioc.issued_list('2026-05-31', null, null, 'revoked', null, null, 10, null) where document = 'E4'), '2026-04-02 08:00+07', 'its place in the list is that day');
+select results_eq($$select revoked_at from ioc.issued_list('2026-05-02', null, null, null, null, null, 10, null) where document = 'E3'$$, 'values (null::timestamptz)',
+                  'what was revoked later was not at the end of that day');
+select is(pg_temp.issued(null, ''), 'E5', 'without an issuer');
+select is(pg_temp.issued(null, 'U3'), '', 'a unit that never occurred has issued nothing');
+select is(pg_temp.issued(null, 'U1', 'province'), 'E4', 'of one issuer and one level');
+select is(pg_temp.issued(null, null, 'unknown'), 'E5', 'of a level that nobody stated');
+select is(pg_temp.issued(null, null, null, '2026-04-02'), 'E4 E3 E1', 'as it was at the end of a day');
+select is(pg_temp.issued(null, null, null, '2026-05-31', '2026-04-01', '2026-04-30', 1, '2026-04-02T08:00:00+07:00|E4'), 'E3', 'a page of them, though two were issued at one instant');
+
 select * from finish();
 rollback;

@@ -110,13 +110,14 @@ test_a_dossier_says_by_a_sign_that_it_is_overdue(void **state)
 	static const struct {
 		const char *row[1], *read;
 	} cases[] = {
-		{ { "running|3" }, SIGN("bad") "quá hạn 3 ngày</dd>" },
-		{ { "running|0" }, SIGN("warn") "đến hạn</dd>" },
-		{ { "running|-2" }, "<dd>còn 2 ngày</dd>" },
-		{ { "waiting_supplement|3" }, "<dd>quá hạn 3 ngày</dd>" },
-		{ { "ended|3" }, SIGN("bad") "quá hạn 3 ngày</dd>" },
-		{ { "ended|0" }, "<dd>đúng hạn</dd>" },
-		{ { "ended|-2" }, "<dd>trước hạn 2 ngày</dd>" },
+		{ { "running|3|-" }, SIGN("bad") "quá hạn 3 ngày</dd>" },
+		{ { "running|0|-" }, SIGN("warn") "đến hạn</dd>" },
+		{ { "running|-2|-" }, "<dd>còn 2 ngày</dd>" },
+		{ { "waiting_supplement|3|-" }, "<dd>quá hạn 3 ngày</dd>" },
+		{ { "ended|3|resolved" }, SIGN("bad") "quá hạn 3 ngày</dd>" },
+		{ { "ended|0|returned" }, "<dd>đúng hạn</dd>" },
+		{ { "ended|-2|resolved" }, "<dd>trước hạn 2 ngày</dd>" },
+		{ { "ended|3|withdrawn" }, "<dt>So với hạn</dt><dd></dd>" },
 	};
 #undef SIGN
 	struct fixture f;
@@ -124,7 +125,7 @@ test_a_dossier_says_by_a_sign_that_it_is_overdue(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
 		open_page(&f, "/dossiers/H48-1");
-		f.page.tables[0] = make_table("state days_over", cases[i].row, 1);
+		f.page.tables[0] = make_table("state days_over ended_kind", cases[i].row, 1);
 		page_write(&f.text, &f.page);
 		assert_has(&f.text, cases[i].read);
 		close_page(&f);

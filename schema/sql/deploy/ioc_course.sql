@@ -94,7 +94,8 @@ begin atomic
 end;
 comment on function count.first_day(integer) is 'The first day that a counter of a handling unit or, null, of any tells of';
 
--- Documents may have been counted before dossiers.
+-- Documents may have been counted before dossiers.  A cell stays where all that it counted was taken
+-- back, and so does its day.
 create function ioc.first_day()
 returns date
 language sql

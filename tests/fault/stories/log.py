@@ -85,14 +85,14 @@ def hanging_transaction(ground, run):
     until("the numbers are up to date, with a mark of a transaction at the end of the log", 60,
           lambda: up_to_date(ground))
     before = ends(ground, "read_uncommitted")
-    stranger = Stranger(ground, events_of(ground, "ABORT", 200), 30)
+    stranger = Stranger(ground, events_of(ground, "ABORT", 200), 60)
     until("its records are in the log", 60, lambda: ends(ground, "read_uncommitted") != before)
     time.sleep(1)
     stranger.kill()
     ground.load(run.size(1000, 5000)).done()
     hung = len(ends(ground, "read_uncommitted") - ends(ground, "read_committed"))
     run.fault(hung > 0, "the end of what may be read stands still")
-    until(f"ioc.partition says of all {hung} partitions that they are stuck, also where a mark lies before", 25,
+    until(f"ioc.partition says of all {hung} partitions that they are stuck, also where a mark lies before", 40,
           lambda: int(ground.value("select count(*) from ioc.partition where state = 'stuck'")) == hung)
     run.heal()
     until("the transaction is given up", 120, lambda: ends(ground, "read_uncommitted") == ends(ground, "read_committed"))
