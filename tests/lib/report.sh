@@ -4,8 +4,9 @@
 # A step is one command.  It counts as one test, or, when its output is in one of the forms
 # below, as the tests that it names:
 #   ctest   "1/9 Test #1: arena ....   Passed    0.01 sec"
-#   tap     "ok 1 - words", "not ok 2 - words"
-# Every test is one line on stdout: what came of it, the suite, the name, the seconds.
+#   tap     "ok 1 - words", "not ok 2 - words", "# a figure"; told as it comes
+# Every test is one line on stdout: what came of it, the suite, the name, the seconds.  Figures
+# stand between them.
 
 report_passed=0
 report_failed=0
@@ -26,32 +27,54 @@ report_line() {
 	fi
 }
 
-# The tests that LOG names in FORM, as lines "pass|FAIL TAB name TAB seconds".
-report_parse() {
-	case $1 in
-	ctest)
-		sed -nE 's/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: ([^ ]+) [. ]*(Passed|\*\*\*[A-Za-z]+)[^0-9]*([0-9.]+) sec.*/\2\t\1\t\3/p' "$2" |
-			sed -E 's/^Passed/pass/; s/^\*\*\*[A-Za-z]+/FAIL/'
-		;;
-	tap)
-		sed -nE 's/^ *(ok|not ok|FAIL)( [0-9]+)?( -)? +(.*)/\1\t\4\t/p' "$2" |
-			sed -E 's/^not ok/FAIL/; s/^ok/pass/; s/ \(([0-9.]+) s\)\t$/\t\1/'
-		;;
-	esac
+report_ctest() {
+	local status test seconds
+	while IFS=$'\t' read -r status test seconds; do
+		report_line "$status" "$test" "$seconds"
+	done < <(sed -nE 's/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: ([^ ]+) [. ]*(Passed|\*\*\*[A-Za-z]+)[^0-9]*([0-9.]+) sec.*/\2\t\1\t\3/p' "$1" |
+		sed -E 's/^Passed/pass/; s/^\*\*\*[A-Za-z]+/FAIL/')
+}
+
+report_tap() {
+	local status=pass test seconds=
+	if [[ $1 == '# '* ]]; then
+		printf '     %-8s %s\n' "$report_suite" "$1"
+	elif [[ $1 =~ ^\ *(ok|not\ ok|FAIL)(\ [0-9]+)?(\ -)?\ +(.*)$ ]]; then
+		[ "${BASH_REMATCH[1]}" = ok ] || status=FAIL
+		test=${BASH_REMATCH[4]}
+		if [[ $test =~ ^(.*)\ \(([0-9.]+)\ s\)$ ]]; then
+			test=${BASH_REMATCH[1]}
+			seconds=${BASH_REMATCH[2]}
+		fi
+		report_line "$status" "$test" "$seconds"
+	fi
+}
+
+# report_run FORM|one LOG COMMAND...: its exit code.
+report_run() {
+	local form=$1 log=$2 line code=0
+	shift 2
+	: >"$log"
+	if [ "$form" = tap ]; then
+		while IFS= read -r line; do
+			printf '%s\n' "$line" >>"$log"
+			report_tap "$line"
+		done < <("$@" 2>&1 </dev/null && code=0 || code=$?; echo "$code" >"$log.code")
+		code=$(cat "$log.code")
+	else
+		"$@" >"$log" 2>&1 </dev/null || code=$?
+		[ "$form" = one ] || report_ctest "$log"
+	fi
+	return "$code"
 }
 
 # report_step NAME FORM|one COMMAND...: true when all of it passed.
 report_step() {
-	local name=$1 form=$2 started code=0 failed_before=$report_failed status test seconds log
+	local name=$1 form=$2 started code=0 failed_before=$report_failed log
 	shift 2
 	log=$report_folder/$report_suite-${name//[^A-Za-z0-9._-]/-}.log
 	started=$(now_us)
-	"$@" >"$log" 2>&1 </dev/null || code=$?
-	if [ "$form" != one ]; then
-		while IFS=$'\t' read -r status test seconds; do
-			report_line "$status" "$test" "$seconds"
-		done < <(report_parse "$form" "$log")
-	fi
+	report_run "$form" "$log" "$@" || code=$?
 	# A program that died, or that named no test, has failed itself.
 	if [ "$code" = 0 ] && { [ "$form" = one ] || grep -qE 'Passed|^ *ok' "$log"; }; then
 		report_line pass "$name" "$(seconds_since "$started")"
